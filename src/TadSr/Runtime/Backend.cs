@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using TadSr.NativeRepair;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TadSr.Runtime;
+
+/// <summary>The native back end: loads libtorch, names what is wrong when it does not load, and chooses the device.</summary>
+public static class Backend
+{
+    /// <summary>Loads the native libraries. Call it once before the first tensor; later calls cost nothing.</summary>
+    /// <exception cref="TadSrException">The libraries do not load; the message names the cause.</exception>
+    public static void Load()
+    {
+        try
+        {
+            LoadRepairedCopy();
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException or BadImageFormatException)
+        {
+            throw new TadSrException(
+                $"libtorch does not load on {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}): {Innermost(e).Message.ReplaceLineEndings(" ")} " +
+                "Needed: x64 Linux with glibc 2.34 or newer, x64 Windows or arm64 macOS, and the libtorch package of this system beside the program.",
+                ExitCode.InternalError, e);
+        }
+    }
+
+    /// <summary>Turns <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c> into a device that works.</summary>
+    /// <param name="name">The name; <c>auto</c> takes CUDA where it works and the CPU elsewhere.</param>
+    /// <exception cref="TadSrException">The name is unknown, or the device is not there.</exception>
+    public static Device ChooseDevice(string name)
+    {
+        Load();
+        switch (name)
+        {
+            case "cpu":
+                return CPU;
+            case "auto":
+                return cuda.is_available() ? CUDA : CPU;
+        }
+        var index = 0;
+        if (name != "cuda" && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out index) && index >= 0))
+            throw new TadSrException($"--device is '{name}'; use auto, cpu, cuda or cuda:N.", ExitCode.Usage);
+        if (!cuda.is_available())
+        {
+            throw new TadSrException(
+                $"--device {name}: this build or this machine has no CUDA. Use --device cpu, or build with -p:TorchBackend=cuda-linux (cuda-windows) on a machine with an NVIDIA driver.",
+                ExitCode.Usage);
+        }
+        if (index >= cuda.device_count())
+            throw new TadSrException($"--device {name}: this machine has {cuda.device_count()} CUDA device(s), numbered from 0.", ExitCode.Usage);
+        var device = new Device(DeviceType.CUDA, index);
+        try
+        {
+            // A driver that loads can still lack kernels for the card: find out now, not at the first tile.
+            using var probe = ones(2, device: device);
+            using var sum = probe.sum();
+            _ = sum.item<float>();
+        }
+        catch (ExternalException e)
+        {
+            throw new TadSrException($"--device {name}: a first operation failed: {e.Message.Split('\n')[0]} Use --device cpu.", ExitCode.OutOfResources, e);
+        }
+        return device;
+    }
+
+    // The build repairs the copies in its output folders. A program that consumes the library as a package has an unrepaired
+    // one: repair a private copy and load it before TorchSharp looks for its own.
+    private static void LoadRepairedCopy()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        foreach (var path in NativeLibraryFile.FindBelow(AppContext.BaseDirectory))
+        {
+            if (NativeLibrary.TryLoad(path, out _))
+                return;
+            var folder = Path.Combine(Path.GetTempPath(), $"tadsr-native-{Environment.UserName}");
+            Directory.CreateDirectory(folder);
+            var copy = Path.Combine(folder, NativeLibraryFile.Name);
+            File.Copy(path, copy, overwrite: true);
+            NativeLibraryFile.Repair(copy);
+            // The dependencies are found by name once they are loaded.
+            foreach (var dependency in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
+                NativeLibrary.TryLoad(Path.Combine(Path.GetDirectoryName(path)!, dependency), out _);
+            NativeLibrary.TryLoad(copy, out _);
+        }
+    }
+
+    private static Exception Innermost(Exception e)
+    {
+        while (e.InnerException is not null)
+            e = e.InnerException;
+        return e;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace TadSr.Tests.Parity;
+
+/// <summary>The golden files: those below TADSR_REFERENCES, else the committed copies.</summary>
+public static class References
+{
+    /// <summary>The folder that holds networks/, diffusion/, training/ and so on.</summary>
+    public static string Root { get; } = Environment.GetEnvironmentVariable("TADSR_REFERENCES") is { Length: > 0 } folder
+        ? Path.GetFullPath(folder)
+        : Path.Combine(RepositoryRoot(), "tests", "TadSr.Tests", "References");
+
+    /// <summary>Every .safetensors file whose metadata names this kind, as rows for a theory: the path below the root.</summary>
+    public static TheoryData<string> Cases(string kind)
+    {
+        var rows = new TheoryData<string>();
+        foreach (var path in Directory.EnumerateFiles(Root, "*.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            if (Kind(path) == kind)
+                rows.Add(Path.GetRelativePath(Root, path));
+        }
+        return rows;
+    }
+
+    /// <summary>The checkout that this test run was built from.</summary>
+    public static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TadSr.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("TadSr.sln is not above the test program");
+    }
+
+    private static string? Kind(string path)
+    {
+        using var stream = File.OpenRead(path);
+        Span<byte> length = stackalloc byte[8];
+        if (stream.ReadAtLeast(length, 8, throwOnEndOfStream: false) < 8)
+            return null;
+        var size = BinaryPrimitives.ReadInt64LittleEndian(length);
+        if (size < 2 || size > stream.Length - 8 || size > 1 << 26)
+            return null;
+        var header = new byte[size];
+        stream.ReadExactly(header);
+        try
+        {
+            using var json = JsonDocument.Parse(header);
+            return json.RootElement.TryGetProperty("__metadata__", out var metadata) && metadata.TryGetProperty("kind", out var kind)
+                ? kind.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;   // the broken files of the checkpoint set are tested by name
+        }
+    }
+}

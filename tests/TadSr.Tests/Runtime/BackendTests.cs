@@ -1,0 +1,39 @@
+using TadSr.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TadSr.Tests.Runtime;
+
+[Trait("Kind", "Unit")]
+public sealed class BackendTests
+{
+    [Fact]
+    public void Backend_loads_and_computes_on_this_machine()
+    {
+        Backend.Load();
+        using var scope = NewDisposeScope();
+        Assert.Equal(6f, (ones(2, 3) * 1).sum().item<float>());
+    }
+
+    [Theory]
+    [InlineData("gpu")]
+    [InlineData("cuda:x")]
+    [InlineData("cuda:-1")]
+    public void Backend_names_the_devices_when_one_is_unknown(string name)
+    {
+        var error = Assert.Throws<TadSrException>(() => Backend.ChooseDevice(name));
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("cuda:N", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Backend_says_so_when_cuda_is_absent()
+    {
+        Backend.Load();
+        if (cuda.is_available())
+            return;
+        var error = Assert.Throws<TadSrException>(() => Backend.ChooseDevice("cuda"));
+        Assert.Contains("--device cpu", error.Message, StringComparison.Ordinal);
+    }
+}
