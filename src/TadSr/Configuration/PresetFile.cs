@@ -1,0 +1,56 @@
+using TadSr.Runtime;
+
+namespace TadSr.Configuration;
+
+/// <summary>Finds a configuration by path, or by the bare name of a shipped preset.</summary>
+public static class PresetFile
+{
+    private const string FolderName = "configs";
+
+    /// <summary>Finds a configuration file.</summary>
+    /// <param name="name">A path (<c>runs/my.yaml</c>), or the name of a shipped preset with or without its extension
+    /// (<c>realsr.yaml</c>, <c>lite/student</c>). A file at the path itself wins over a shipped one.</param>
+    /// <returns>The path to read.</returns>
+    /// <exception cref="TadSrException">There is neither; the message lists the shipped presets.</exception>
+    public static string Find(string name) => Find(name, ShippedFolders());
+
+    /// <summary>The names of the shipped presets, as <see cref="Find(string)"/> takes them.</summary>
+    public static IReadOnlyList<string> Known() => Known(ShippedFolders());
+
+    /// <summary>As <see cref="Find(string)"/>, with the folders of shipped presets given, the first match winning.</summary>
+    internal static string Find(string name, IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var known = Known(folders);
+        if (name.Length > 0)
+        {
+            string[] names = [name, $"{name}.yaml", $"{name}.yml"];
+            var candidates = names.Concat(folders.SelectMany(folder => names.Select(file => Path.Combine(folder, file))));
+            if (candidates.FirstOrDefault(File.Exists) is { } path)
+                return path;
+        }
+
+        var hint = NearestName.Of(Path.ChangeExtension(name, null), known) is { } nearest ? $" did you mean '{nearest}'?" : "";
+        throw new TadSrException($"{name}: there is no such file and no shipped preset of that name;{hint} shipped presets: {string.Join(", ", known)}.", ExitCode.BadFile);
+    }
+
+    private static string[] Known(IReadOnlyList<string> folders) =>
+        [.. from folder in folders
+            from file in Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+            let name = Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/')
+            group name by name into same
+            orderby same.Key
+            select same.Key];
+
+    /// <summary>The folder beside the program, and that of the checkout it was built in.</summary>
+    private static string[] ShippedFolders()
+    {
+        var folders = new List<string> { Path.Combine(AppContext.BaseDirectory, FolderName) };
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "TadSr.sln")))
+                folders.Add(Path.Combine(folder.FullName, FolderName));
+        }
+        return [.. folders.Where(Directory.Exists)];
+    }
+}
