@@ -1,0 +1,65 @@
+namespace TadSr.Runtime;
+
+/// <summary>Writes a file so that a reader finds either the old content or the whole new one, also after a crash.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes to a temporary name beside the target, flushes to the disk and renames. Missing folders are created.</summary>
+    /// <param name="path">The target; replaced when it exists.</param>
+    /// <param name="write">Writes the content; the stream cannot be read.</param>
+    /// <exception cref="TadSrException">The target cannot be created (<see cref="ExitCode.BadFile"/>), or the disk gave up in
+    /// the middle (<see cref="ExitCode.OutOfResources"/>). The old file is untouched and no temporary file stays.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+            throw new TadSrException($"{path}: is a folder; give the name of a file to write.", ExitCode.BadFile);
+        var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        using (var stream = Create(path, temporary))
+        {
+            try
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            catch (Exception e)
+            {
+                stream.Dispose();
+                File.Delete(temporary);
+                if (e is IOException)
+                    throw new TadSrException($"{path}: writing failed ({OneLine(e)}); the file was left as it was. Free some disk space or choose another place.", ExitCode.OutOfResources, e);
+                throw;
+            }
+        }
+        Rename(path, temporary, target);
+    }
+
+    private static FileStream Create(string path, string temporary)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TadSrException($"{path}: cannot be written ({OneLine(e)}). Choose another place or change its permissions.", ExitCode.BadFile, e);
+        }
+    }
+
+    private static void Rename(string path, string temporary, string target)
+    {
+        try
+        {
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new TadSrException($"{path}: cannot be replaced ({OneLine(e)}). Close programs that use it or choose another name.", ExitCode.BadFile, e);
+        }
+    }
+
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+}
