@@ -14,6 +14,8 @@ public static class Backend
     {
         try
         {
+            // libtorch would print one warning per convolution where its optional NNPACK part does not know the processor.
+            NativeEnvironment.SetDefault("TORCH_CPP_LOG_LEVEL", "ERROR");
             LoadRepairedCopy();
             torch.InitializeDeviceType(DeviceType.CPU);
         }

@@ -1,0 +1,141 @@
+using TadSr.Networks.Layers;
+using TadSr.Runtime;
+using TorchSharp;
+using TorchSharp.Modules;
+using Conv2d = TadSr.Networks.Layers.Conv2d;
+using Linear = TadSr.Networks.Layers.Linear;
+using static TorchSharp.torch;
+
+namespace TadSr.Networks;
+
+/// <summary>A small diffusion U-Net for CPUs: convolutions and local normalisation only, skips added instead of concatenated.</summary>
+/// <remarks>Nothing in it looks at the whole picture: a tile computes what the whole picture would, up to the receptive field.
+/// Works at the resolution of the low-resolution picture, which is the latent's.</remarks>
+public sealed class LiteUnet : DiffusionNetwork
+{
+    private readonly Sequential time_embed;
+    private readonly Conv2d input;
+    private readonly ModuleList<ModuleList<LiteResBlock>> down = [];
+    private readonly ModuleList<Conv2d> downsample = [];
+    private readonly ModuleList<LiteResBlock> middle = [];
+    private readonly ModuleList<ModuleList<LiteResBlock>> up = [];
+    private readonly ModuleList<Conv2d> upsample = [];
+    private readonly RmsNorm output_norm;
+    private readonly Conv2d output;
+    private readonly Tensor? condition_skip;
+
+    /// <summary>Creates the network with zero parameters; load or initialise them.</summary>
+    /// <exception cref="TadSrException">The sizes do not fit together.</exception>
+    public LiteUnet(LiteUnetConfig config)
+        : base(nameof(LiteUnet))
+    {
+        Check(config);
+        Config = config;
+        var channels = config.Channels;
+        time_embed = nn.Sequential(("0", new Linear(config.EmbedDim, config.EmbedDim)), ("1", nn.SiLU()), ("2", new Linear(config.EmbedDim, config.EmbedDim)));
+        input = new Conv2d(config.LatentChannels + 3, channels[0], 3, padding: 1);
+        for (var level = 0; level < channels.Count; level++)
+        {
+            down.Add(Blocks(config.DownBlocks, channels[level], config.EmbedDim));
+            if (level + 1 < channels.Count)
+                downsample.Add(new Conv2d(channels[level], channels[level + 1], 3, stride: 2, padding: 1));
+        }
+        foreach (var block in Blocks(config.MiddleBlocks, channels[^1], config.EmbedDim))
+            middle.Add(block);
+        for (var level = 0; level < channels.Count; level++)
+        {
+            up.Add(Blocks(config.UpBlocks, channels[level], config.EmbedDim));
+            if (level + 1 < channels.Count)
+                upsample.Add(new Conv2d(channels[level + 1], channels[level], 3, padding: 1));
+        }
+        output_norm = new RmsNorm(channels[0]);
+        output = new Conv2d(channels[0], config.LatentChannels, 3, padding: 1, zeroInitialised: true);
+        RegisterComponents();
+        if (config.ConditionSkip)
+        {
+            condition_skip = BicubicPhases.Kernel((int)Math.Sqrt(config.LatentChannels / 3.0));
+            register_buffer(nameof(condition_skip), condition_skip);
+        }
+    }
+
+    /// <summary>The sizes.</summary>
+    public LiteUnetConfig Config { get; }
+
+    /// <inheritdoc/>
+    public override int LatentChannels => Config.LatentChannels;
+
+    /// <inheritdoc/>
+    public override int SizeMultiple => 1 << (Config.Channels.Count - 1);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> FeatureChannels => [.. Config.Channels.Skip(1), Config.Channels[^1], Config.Channels[^1]];
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x, Tensor t, Tensor lq)
+    {
+        using var scope = NewDisposeScope();
+        var embedding = Embed(t, x);
+        var skips = new List<Tensor>();
+        var h = Encode(x, lq, embedding, skips, taps: null);
+        for (var level = Config.Channels.Count - 1; level >= 0; level--)
+        {
+            if (level + 1 < Config.Channels.Count)
+                h = upsample[level].forward(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+            h += skips[level];
+            foreach (var block in up[level])
+                h = block.forward(h, embedding);
+        }
+        var z0 = output.forward(nn.functional.silu(output_norm.forward(h)));
+        if (condition_skip is not null)
+            z0 += BicubicPhases.Enlarge(lq, condition_skip);
+        return z0.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> EncoderFeatures(Tensor x, Tensor t, Tensor lq)
+    {
+        using var scope = NewDisposeScope();
+        var taps = new List<Tensor>();
+        Encode(x, lq, Embed(t, x), [], taps);
+        return [.. taps.Select(f => f.MoveToOuterDisposeScope())];
+    }
+
+    private Tensor Encode(Tensor x, Tensor lq, Tensor embedding, List<Tensor> skips, List<Tensor>? taps)
+    {
+        if (x.shape[2] % SizeMultiple != 0 || x.shape[3] % SizeMultiple != 0)
+            throw new ArgumentException($"latent is {x.shape[2]}x{x.shape[3]}; both sides must be multiples of {SizeMultiple}", nameof(x));
+        var h = input.forward(cat([x, lq], 1));
+        for (var level = 0; level < Config.Channels.Count; level++)
+        {
+            foreach (var block in down[level])
+                h = block.forward(h, embedding);
+            skips.Add(h);
+            if (level + 1 < Config.Channels.Count)
+            {
+                h = downsample[level].forward(h);
+                taps?.Add(h);
+            }
+        }
+        taps?.Add(h);
+        foreach (var block in middle)
+            h = block.forward(h, embedding);
+        taps?.Add(h);
+        return h;
+    }
+
+    private Tensor Embed(Tensor t, Tensor x) => time_embed.forward(TimeEmbedding.Sinusoid(t, Config.EmbedDim).to_type(x.dtype));
+
+    private static ModuleList<LiteResBlock> Blocks(int count, int channels, int embedDim) =>
+        new([.. Enumerable.Range(0, count).Select(_ => new LiteResBlock(channels, embedDim))]);
+
+    private static void Check(LiteUnetConfig config)
+    {
+        if (config.Channels.Count == 0 || config.Channels.Any(c => c <= 0 || c % 32 != 0))
+            throw new TadSrException($"model.channels is [{string.Join(", ", config.Channels)}]; give multiples of 32, for example [64, 128].", ExitCode.Usage);
+        if (config.DownBlocks < 1 || config.MiddleBlocks < 1 || config.UpBlocks < 1)
+            throw new TadSrException("model.down_blocks, middle_blocks and up_blocks must be at least 1.", ExitCode.Usage);
+        var factor = (int)Math.Sqrt(config.LatentChannels / 3.0);
+        if (config.ConditionSkip && 3 * factor * factor != config.LatentChannels)
+            throw new TadSrException($"model.latent_channels is {config.LatentChannels}; condition_skip needs 3 f² (48 for f = 4). Set condition_skip: false for a trained codec.", ExitCode.Usage);
+    }
+}
