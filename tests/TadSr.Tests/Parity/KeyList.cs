@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace TadSr.Tests.Parity;
+
+/// <summary>State-dict keys with shapes, sorted, as "key 1,2,3".</summary>
+public static class KeyList
+{
+    /// <summary>The first two columns of a stored table, without its title row and comments.</summary>
+    public static List<string> Read(string relativePath, char separator = ',') =>
+        [.. File.ReadLines(Path.Combine(References.Root, relativePath))
+            .Skip(1)
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split('\t'))
+            .Select(cells => $"{cells[0]} {cells[1].Replace(separator, ',')}")
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>What a module has.</summary>
+    public static List<string> Of(nn.Module module) =>
+        [.. module.state_dict().Select(x => $"{x.Key} {string.Join(',', x.Value.shape)}").Order(StringComparer.Ordinal)];
+}
