@@ -10,7 +10,7 @@ public sealed class GoldenFile : IDisposable
 {
     private readonly byte[] bytes;
     private readonly JsonDocument header;
-    private readonly JsonDocument @case;
+    private readonly JsonDocument? @case;
     private readonly int dataStart;
 
     private GoldenFile(byte[] bytes)
@@ -19,17 +19,21 @@ public sealed class GoldenFile : IDisposable
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         dataStart = 8 + length;
         header = JsonDocument.Parse(bytes.AsMemory(8, length));
-        @case = JsonDocument.Parse(header.RootElement.GetProperty("__metadata__").GetProperty("case").GetString()!);
+        @case = Metadata("case") is { } text ? JsonDocument.Parse(text) : null;
     }
 
     /// <summary>The parameters of the case.</summary>
-    public JsonElement Case => @case.RootElement;
+    public JsonElement Case => @case?.RootElement ?? throw new InvalidDataException("the file has no case");
 
     /// <summary>The names of all tensors.</summary>
     public IEnumerable<string> Names => header.RootElement.EnumerateObject().Select(x => x.Name).Where(x => x != "__metadata__");
 
     /// <summary>Opens a file by its path below <see cref="References.Root"/>.</summary>
     public static GoldenFile Open(string relativePath) => new(File.ReadAllBytes(Path.Combine(References.Root, relativePath)));
+
+    /// <summary>A text of the metadata, null where there is none.</summary>
+    public string? Metadata(string key) =>
+        header.RootElement.GetProperty("__metadata__").TryGetProperty(key, out var text) ? text.GetString() : null;
 
     /// <summary>Whether there is a tensor of this name.</summary>
     public bool Has(string name) => header.RootElement.TryGetProperty(name, out _);
@@ -63,7 +67,7 @@ public sealed class GoldenFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        @case.Dispose();
+        @case?.Dispose();
         header.Dispose();
     }
 }
