@@ -1,0 +1,24 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace TadSr.Runtime;
+
+/// <summary>What the processor can do, asked directly: .NET's own switches do not tell of bfloat16 units.</summary>
+public static class CpuFeatures
+{
+    /// <summary>Whether bfloat16 products run on units of their own (AVX512-BF16 or AMX-BF16). Elsewhere they are emulated,
+    /// far slower than float32.</summary>
+    public static bool HasBFloat16 { get; } = DetectBFloat16();
+
+    /// <summary>Whether libtorch's vector code runs at all: AVX2 on x64; every ARM64 processor.</summary>
+    public static bool HasVectorUnits => Avx2.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported;
+
+    private static bool DetectBFloat16()
+    {
+        if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
+            return false;
+        const int avx512Bf16 = 1 << 5, amxBf16 = 1 << 22;
+        // Leaf 7 subleaf 1 exists only where subleaf 0 announces it.
+        var hasSubleaf = X86Base.CpuId(7, 0).Eax >= 1;
+        return (hasSubleaf && (X86Base.CpuId(7, 1).Eax & avx512Bf16) != 0) || (X86Base.CpuId(7, 0).Edx & amxBf16) != 0;
+    }
+}
