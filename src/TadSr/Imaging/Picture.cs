@@ -1,0 +1,15 @@
+namespace TadSr.Imaging;
+
+/// <summary>A decoded picture file.</summary>
+/// <param name="Pixels">Samples, upright.</param>
+/// <param name="Format">Format by content.</param>
+/// <param name="Metadata">What else the file carried; the EXIF orientation is already applied.</param>
+/// <param name="Warnings">One line each: what could not be kept or was converted.</param>
+public sealed record Picture(PixelBuffer Pixels, PictureFormat Format, PictureMetadata Metadata, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Wraps samples that come from elsewhere, to be written without metadata.</summary>
+    public Picture(PixelBuffer pixels)
+        : this(pixels, PictureFormat.Png, PictureMetadata.None, [])
+    {
+    }
+}
