@@ -1,13 +1,7 @@
 using System.CommandLine;
-using TadSr.Runtime;
+using System.Text;
+using TadSr.Cli;
 
-var root = new RootCommand("One-step diffusion super-resolution: train, distil, upscale and measure.");
-try
-{
-    return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
-}
-catch (TadSrException e)
-{
-    await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
-    return (int)e.Code;
-}
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var root = new RootCommand("One-step diffusion super-resolution: train, distil, upscale and measure.") { HelpName = Shell.ProgramName };
+return await Shell.RunAsync(root, args, Console.Error).ConfigureAwait(false);

@@ -12,6 +12,7 @@ public static class Backend
     /// <exception cref="TadSrException">The libraries do not load; the message names the cause.</exception>
     public static void Load()
     {
+        InstructionSets.Require();
         try
         {
             // libtorch would print one warning per convolution where its optional NNPACK part does not know the processor.
