@@ -1,0 +1,56 @@
+using TadSr.Runtime;
+
+namespace TadSr.Configuration;
+
+/// <summary>Which pictures are trained on and how crops are taken from them.</summary>
+public sealed record DataConfig
+{
+    /// <summary>Folders of photographs; low-resolution pictures are made from them.</summary>
+    public IReadOnlyList<DataFolderConfig> Train { get; init; } = [];
+
+    /// <summary>Folders of pictures that checkpoints are judged by, never trained on.</summary>
+    public IReadOnlyList<DataFolderConfig> Val { get; init; } = [];
+
+    /// <summary>A list of files that must not be trained on: a line holds a file name, and after a space, when only the file
+    /// of exactly that content is meant, its SHA-256.</summary>
+    public string? Exclude { get; init; }
+
+    /// <summary>Side of the truth crop, pixels; a multiple of the scale.</summary>
+    public int Crop { get; init; } = 256;
+
+    /// <summary>What part of the picture a crop shows.</summary>
+    public CropMode CropMode { get; init; } = CropMode.Native;
+
+    /// <summary>Bounds of the factor by which a native crop is reduced from a larger piece; 1 keeps the resolution.</summary>
+    public IReadOnlyList<double> Shrink { get; init; } = [1, 1];
+
+    /// <summary>Mirror half of the crops from left to right.</summary>
+    public bool Flip { get; init; } = true;
+
+    /// <summary>Also mirror half from top to bottom and transpose half.</summary>
+    public bool Transpose { get; init; }
+
+    /// <summary>Decoded pictures kept in memory, MB.</summary>
+    public int CacheMb { get; init; } = 1200;
+
+    /// <summary>Background threads that make batches.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Batches that are made ahead.</summary>
+    public int Prefetch { get; init; } = 4;
+
+    internal void Validate(Place place)
+    {
+        Require(place, "crop", Crop, 16, 4096);
+        Require(place, "cache_mb", CacheMb, 0, 1 << 20);
+        Require(place, "workers", Workers, 1, 64);
+        Require(place, "prefetch", Prefetch, 1, 1024);
+        Intervals.Require(place, "shrink", Shrink, 1, 16);
+    }
+
+    private static void Require(Place place, string name, int value, int low, int high)
+    {
+        if (value < low || value > high)
+            throw new TadSrException($"{place}: {name} is {value}; a number from {low} to {high} is expected.", ExitCode.Usage);
+    }
+}

@@ -1,0 +1,85 @@
+using TadSr.Runtime;
+
+namespace TadSr.Configuration;
+
+/// <summary>How low-resolution pictures are made from photographs. Defaults: the Real-ESRGAN recipe of the realsr model.</summary>
+public sealed record DegradationConfig
+{
+    /// <summary>Whether the coarse choices are drawn for a sample or for a batch.</summary>
+    public DrawGrouping Draws { get; init; } = DrawGrouping.Sample;
+
+    /// <summary>Probability that a sample is only reduced, by antialiased bicubic, without any other damage.</summary>
+    public double CleanProbability { get; init; }
+
+    /// <summary>Whether the truth is sharpened (unsharp mask) before it is damaged and learnt.</summary>
+    public bool UseSharp { get; init; }
+
+    /// <summary>First round.</summary>
+    public DegradationRoundConfig First { get; init; } = new();
+
+    /// <summary>Second round, usually gentler and without JPEG of its own.</summary>
+    public DegradationRoundConfig Second { get; init; } = new()
+    {
+        Probability = 0.5,
+        Blur = new() { Probability = 0.8, Sizes = [3, 5, 7, 9, 11, 13], Sigma = [0.2, 1.5] },
+        Resize = new() { Up = 0.3, Down = 0.4, Keep = 0.3, Scale = [0.3, 1.2] },
+        Noise = new() { Sigma = [1, 25], PoissonScale = [0.05, 2.5] },
+        Jpeg = new() { Probability = 0 },
+    };
+
+    /// <summary>Last round.</summary>
+    public FinalRoundConfig Final { get; init; } = new();
+
+    internal void Validate(Place place)
+    {
+        Intervals.RequireProbability(place, "clean_probability", CleanProbability);
+        First.Validate(place);
+        Second.Validate(place);
+        Final.Validate(place);
+    }
+
+    /// <summary>The gentler damage of the lite models: an eighth clean, else one round (60 %) or two (40 %) before the last
+    /// compression, with antialiased reductions as cameras and browsers make them beside the plain ones.</summary>
+    public static DegradationConfig Lite { get; } = new()
+    {
+        CleanProbability = 0.125,
+        First = new()
+        {
+            Probability = 0.4,
+            Blur = new() { Probability = 0.7, Sizes = [7, 9, 11, 13, 15], Sigma = [0.2, 2.0], SincProbability = 0.05 },
+            Resize = new()
+            {
+                Up = 0.1,
+                Down = 0.8,
+                Keep = 0.1,
+                Scale = [0.3, 1.25],
+                Modes = [ResizeMode.AntialiasedBicubic, ResizeMode.AntialiasedBicubic, ResizeMode.Area, ResizeMode.Bilinear, ResizeMode.Bicubic],
+            },
+            Noise = new() { Probability = 0.7, Gaussian = 0.7, Sigma = [1, 15], PoissonScale = [0.05, 1.2], Gray = 0.3 },
+            Jpeg = new() { Probability = 0.8, Quality = [40, 95] },
+        },
+        Second = new()
+        {
+            Probability = 1,
+            Blur = new() { Probability = 0.8, Sizes = [7, 9, 11, 13, 15], Sigma = [0.2, 2.5], SincProbability = 0.05 },
+            Resize = new()
+            {
+                Up = 0.1,
+                Down = 0.1,
+                Keep = 0.8,
+                Scale = [0.6, 1.5],
+                Modes = [ResizeMode.AntialiasedBicubic, ResizeMode.AntialiasedBicubic, ResizeMode.Area, ResizeMode.Bilinear, ResizeMode.Bicubic],
+            },
+            Noise = new() { Probability = 0.8, Gaussian = 0.75, Sigma = [1, 15], PoissonScale = [0.05, 1.2], Gray = 0.3 },
+            Jpeg = new() { Probability = 0 },
+        },
+        Final = new()
+        {
+            Modes = [ResizeMode.AntialiasedBicubic, ResizeMode.Area, ResizeMode.Bilinear, ResizeMode.Bicubic],
+            SincProbability = 0.15,
+            SincSizes = [3, 5, 7],
+            ResizeFirst = 1,
+            Jpeg = new() { Probability = 0.85, Quality = [35, 95] },
+        },
+    };
+}

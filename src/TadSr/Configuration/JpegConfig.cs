@@ -1,0 +1,21 @@
+using TadSr.Runtime;
+
+namespace TadSr.Configuration;
+
+/// <summary>JPEG compression of one round.</summary>
+public sealed record JpegConfig
+{
+    /// <summary>Probability that the picture is compressed.</summary>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>Quality, a real number below 100.</summary>
+    public IReadOnlyList<double> Quality { get; init; } = [30, 95];
+
+    internal void Validate(Place place)
+    {
+        Intervals.RequireProbability(place, "probability", Probability);
+        Intervals.Require(place, "quality", Quality, 1, 100);
+        if (Quality[0] >= 100)
+            throw new TadSrException($"{place}: quality starts at 100, where a JPEG table has no steps; leave the compression out with probability: 0.", ExitCode.Usage);
+    }
+}

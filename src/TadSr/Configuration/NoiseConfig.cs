@@ -1,0 +1,31 @@
+using TadSr.Runtime;
+
+namespace TadSr.Configuration;
+
+/// <summary>Noise of one round. Defaults: first round of the Real-ESRGAN recipe.</summary>
+public sealed record NoiseConfig
+{
+    /// <summary>Probability that there is noise at all.</summary>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>Share of Gaussian noise; the rest is Poisson noise.</summary>
+    public double Gaussian { get; init; } = 0.5;
+
+    /// <summary>Standard deviation of the Gaussian noise, grey levels of 255.</summary>
+    public IReadOnlyList<double> Sigma { get; init; } = [1, 30];
+
+    /// <summary>Factor on the Poisson noise.</summary>
+    public IReadOnlyList<double> PoissonScale { get; init; } = [0.05, 3];
+
+    /// <summary>Probability that all channels share the noise.</summary>
+    public double Gray { get; init; } = 0.4;
+
+    internal void Validate(Place place)
+    {
+        Intervals.RequireProbability(place, "probability", Probability);
+        Intervals.RequireProbability(place, "gaussian", Gaussian);
+        Intervals.RequireProbability(place, "gray", Gray);
+        Intervals.Require(place, "sigma", Sigma, 0, 255);
+        Intervals.Require(place, "poisson_scale", PoissonScale, 0, 20);
+    }
+}

@@ -1,0 +1,32 @@
+using TadSr.Runtime;
+
+namespace TadSr.Configuration;
+
+/// <summary>Resize of one round. In the first round the factor applies to the picture's own size, in the second to the size
+/// that the low-resolution picture will have. Defaults: first round of the Real-ESRGAN recipe.</summary>
+public sealed record ResizeConfig
+{
+    /// <summary>Weight of a factor above 1, uniform in [1, upper bound].</summary>
+    public double Up { get; init; } = 0.2;
+
+    /// <summary>Weight of a factor below 1, uniform in [lower bound, 1].</summary>
+    public double Down { get; init; } = 0.7;
+
+    /// <summary>Weight of the factor 1.</summary>
+    public double Keep { get; init; } = 0.1;
+
+    /// <summary>Bounds of the factor.</summary>
+    public IReadOnlyList<double> Scale { get; init; } = [0.15, 1.5];
+
+    /// <summary>One is chosen uniformly; a name may stand more than once.</summary>
+    public IReadOnlyList<ResizeMode> Modes { get; init; } = [ResizeMode.Area, ResizeMode.Bilinear, ResizeMode.Bicubic];
+
+    internal void Validate(Place place)
+    {
+        Intervals.RequireWeights(place, "up, down, keep", Up, Down, Keep);
+        Intervals.Require(place, "scale", Scale, 0.02, 8);
+        if (Scale[0] > 1 || Scale[1] < 1)
+            throw new TadSrException($"{place}: scale must contain 1; use [0.5, 1] for reducing alone.", ExitCode.Usage);
+        Intervals.RequireModes(place, Modes);
+    }
+}

@@ -1,0 +1,7 @@
+namespace TadSr.Degradation;
+
+/// <summary>The drawn parameters of one round's noise.</summary>
+/// <param name="Poisson">Poisson, else Gaussian.</param>
+/// <param name="Strength">Standard deviation in grey levels of 255, or the factor on the Poisson noise.</param>
+/// <param name="Gray">Whether all channels share it.</param>
+public sealed record NoiseDraw(bool Poisson, double Strength, bool Gray);
