@@ -1,0 +1,14 @@
+namespace TadSr.Data;
+
+/// <summary>Consecutive samples in plain memory, ready to become tensors.</summary>
+/// <param name="FirstIndex">Number of the first sample under the seed.</param>
+/// <param name="Files">The picture of each sample.</param>
+/// <param name="Lq">(B, 3, LqSide, LqSide) in [-1, 1].</param>
+/// <param name="Hq">(B, 3, HqSide, HqSide) in [-1, 1].</param>
+/// <param name="LqSide">Side of the low-resolution crops.</param>
+/// <param name="HqSide">Side of the truth crops.</param>
+public sealed record PairBatch(long FirstIndex, IReadOnlyList<string> Files, float[] Lq, float[] Hq, int LqSide, int HqSide)
+{
+    /// <summary>Number of samples B.</summary>
+    public int Count => Files.Count;
+}

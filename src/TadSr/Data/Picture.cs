@@ -1,0 +1,8 @@
+namespace TadSr.Data;
+
+/// <summary>A file that can be trained on.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Width">Columns, from the file's header.</param>
+/// <param name="Height">Rows, from the file's header.</param>
+/// <param name="Weight">How often it is drawn compared with weight 1.</param>
+public sealed record Picture(string Path, int Width, int Height, double Weight);
