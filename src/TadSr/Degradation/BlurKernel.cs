@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>A square blur kernel of odd side: weights in row-major order, normally with sum 1.</summary>
-public sealed class BlurKernel
+public sealed class BlurKernel : IKernelSource
 {
     /// <summary>A kernel over the given weights, which are not copied.</summary>
     /// <exception cref="ArgumentException">The side is even or the number of weights is not its square.</exception>
@@ -22,6 +22,8 @@ public sealed class BlurKernel
 
     /// <summary>The weight at (row, column).</summary>
     public double this[int row, int column] => Weights[row * Size + column];
+
+    BlurKernel IKernelSource.Build() => this;
 
     /// <summary>The same kernel with a border of zeros up to <paramref name="size"/>.</summary>
     /// <exception cref="ArgumentException">The size is even or smaller than the kernel.</exception>

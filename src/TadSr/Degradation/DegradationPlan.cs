@@ -19,7 +19,7 @@ public sealed record DegradationPlan
     public ResizeMode FinalMode { get; init; }
 
     /// <summary>Final sinc filter, or null for none.</summary>
-    public KernelDraw? FinalSinc { get; init; }
+    public IKernelSource? FinalSinc { get; init; }
 
     /// <summary>Whether resize and sinc come before the last JPEG (order A) or after it (order B).</summary>
     public bool ResizeFirst { get; init; }

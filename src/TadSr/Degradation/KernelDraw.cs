@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>The drawn parameters of one blur kernel.</summary>
-public sealed record KernelDraw
+public sealed record KernelDraw : IKernelSource
 {
     /// <summary>Family.</summary>
     public required KernelShape Shape { get; init; }
@@ -24,7 +24,7 @@ public sealed record KernelDraw
     /// <summary>Cut-off of the sinc family, radians a pixel.</summary>
     public double Cutoff { get; init; }
 
-    /// <summary>The kernel of these parameters.</summary>
+    /// <inheritdoc/>
     public BlurKernel Build() => Shape == KernelShape.Sinc
         ? Kernels.Sinc(Size, Cutoff)
         : Kernels.Bivariate(Shape, Size, SigmaX, SigmaY, Theta, Beta);

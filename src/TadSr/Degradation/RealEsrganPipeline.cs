@@ -111,7 +111,7 @@ public sealed class RealEsrganPipeline : IPairDegradation
         return DiffJpeg.Apply(limited, q);
     }
 
-    private static Planes<float> Blur(Planes<float> image, KernelDraw? kernel)
+    private static Planes<float> Blur(Planes<float> image, IKernelSource? kernel)
         => kernel is null ? image : Filter2D.Apply(image, kernel.Build());
 
     private int Target(int side, double scale) => Math.Max(1, (int)((double)side / Scale * scale));

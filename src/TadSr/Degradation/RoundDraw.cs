@@ -6,7 +6,7 @@ namespace TadSr.Degradation;
 public sealed record RoundDraw
 {
     /// <summary>Blur, or null for none.</summary>
-    public KernelDraw? Kernel { get; init; }
+    public IKernelSource? Kernel { get; init; }
 
     /// <summary>Resize factor; in the second round relative to the low resolution.</summary>
     public double Scale { get; init; } = 1;

@@ -1,0 +1,8 @@
+namespace TadSr.Degradation;
+
+/// <summary>What a blur of a plan comes from: drawn parameters, or a kernel itself.</summary>
+public interface IKernelSource
+{
+    /// <summary>The kernel.</summary>
+    BlurKernel Build();
+}
