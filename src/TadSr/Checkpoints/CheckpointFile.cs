@@ -62,7 +62,7 @@ public static class CheckpointFile
 
     private static string PointedSize(string pointer) =>
         pointer.Split('\n').FirstOrDefault(line => line.StartsWith("size ", StringComparison.Ordinal)) is { } line && long.TryParse(line.AsSpan(5), out var size)
-            ? $" for a file of {Printable.Bytes(size)}"
+            ? $", for a file of {Printable.Bytes(size)}"
             : "";
 
     private static bool LooksLikeText(ReadOnlySpan<byte> start) => start.IndexOfAnyInRange((byte)0, (byte)8) < 0;

@@ -3,7 +3,7 @@ using System.Text;
 namespace TadSr.Checkpoints;
 
 /// <summary>Makes text from a foreign file fit for a one-line message on a terminal.</summary>
-internal static class Printable
+public static class Printable
 {
     private const int Longest = 120;
 

@@ -6,9 +6,6 @@ namespace TadSr.Checkpoints;
 /// <summary>Moves weights between checkpoints and networks by key.</summary>
 public static class StateDict
 {
-    // Computed by every network here; stored by the published files at one fixed size.
-    private static readonly string[] derived = ["relative_position_index", "attn_mask"];
-
     /// <summary>The parameters and buffers of a network, sorted by name, as <see cref="SafetensorsWriter"/> takes them.</summary>
     /// <param name="module">The tensors stay the network's own.</param>
     /// <param name="prefix">Put before every name.</param>
@@ -16,7 +13,7 @@ public static class StateDict
     {
         ArgumentNullException.ThrowIfNull(module);
         return [.. module.named_parameters().Select(p => (Name: prefix + p.name, Value: (Tensor)p.parameter))
-            .Concat(module.named_buffers().Where(b => !IsDerived(b.name)).Select(b => (Name: prefix + b.name, Value: b.buffer)))
+            .Concat(module.named_buffers().Where(b => !DerivedKeys.Contains(b.name)).Select(b => (Name: prefix + b.name, Value: b.buffer)))
             .OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
@@ -28,8 +25,8 @@ public static class StateDict
 
     /// <summary>Copies every value whose key and shape fit straight from the file into the network's memory.</summary>
     /// <remarks>Wrapper prefixes are cut off (<see cref="KeyPrefixes"/>). Floating-point numbers are converted to the type of
-    /// the parameter, so float16 and bfloat16 files fill float32 parameters exactly. The derived buffers
-    /// <c>relative_position_index</c> and <c>attn_mask</c> are ignored; integer buffers may be missing.</remarks>
+    /// the parameter, so float16 and bfloat16 files fill float32 parameters exactly. Buffers that the
+    /// network computes itself (<see cref="DerivedKeys"/>) are ignored; integer buffers may be missing.</remarks>
     /// <param name="module">The network, on any device.</param>
     /// <param name="checkpoint">The file.</param>
     /// <param name="prefix">Only keys that begin so are looked at, and it is cut off.</param>
@@ -112,7 +109,7 @@ public static class StateDict
                 pairs.Add((target, entry));
             }
         }
-        var unexpected = found.Keys.Where(name => !IsDerived(name)).Order(StringComparer.Ordinal).ToList();
+        var unexpected = found.Keys.Where(name => !DerivedKeys.Contains(name)).Order(StringComparer.Ordinal).ToList();
         return (pairs, new LoadReport(matched, missing, unexpected, misshapen));
     }
 
@@ -122,7 +119,4 @@ public static class StateDict
         var cut = prefix.Length + KeyPrefixes.Length([.. entries.Select(e => e.Name[prefix.Length..])]);
         return entries.ToDictionary(e => e.Name[cut..], StringComparer.Ordinal);
     }
-
-    private static bool IsDerived(string name) =>
-        derived.Any(d => name == d || (name.EndsWith(d, StringComparison.Ordinal) && name[^(d.Length + 1)] == '.'));
 }

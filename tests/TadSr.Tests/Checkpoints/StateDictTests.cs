@@ -86,6 +86,20 @@ public class StateDictTests
         Assert.Equal(["count", "linear.bias", "linear.weight"], StateDict.Read(file, "student.").Keys.Order());
     }
 
+    [Fact]
+    public void Load_copies_from_the_file_into_the_parameters_without_memory_in_between()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        using var large = new TadSr.Networks.Layers.Linear(4096, 4096);   // 67 MB
+        SafetensorsWriter.Write(folder.File("a"), [("weight", full(4096, 4096, 0.5f)), ("bias", ones(4096))]);
+        using var file = SafetensorsFile.Open(folder.File("a"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(StateDict.Load(large, file).IsComplete);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
+        Assert.Equal(0.5f * 4096 * 4096, large.weight.sum().item<float>());
+    }
+
     private sealed class Block : nn.Module<Tensor, Tensor>
     {
         internal readonly TadSr.Networks.Layers.Linear linear = new(3, 2);
