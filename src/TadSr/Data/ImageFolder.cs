@@ -1,4 +1,5 @@
 using TadSr.Configuration;
+using TadSr.Imaging;
 using TadSr.Runtime;
 
 namespace TadSr.Data;
@@ -7,19 +8,14 @@ namespace TadSr.Data;
 /// pixels are not.</summary>
 public sealed class ImageFolder
 {
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".tga", ".pbm", ".ppm", ".pgm",
-    };
-
-    private ImageFolder(IReadOnlyList<string> folders, IReadOnlyList<Picture> pictures, IReadOnlyList<RejectedFile> rejected, IReadOnlyList<string> excluded, int otherFiles)
+    private ImageFolder(IReadOnlyList<string> folders, IReadOnlyList<SourcePicture> pictures, IReadOnlyList<RejectedFile> rejected, IReadOnlyList<string> excluded, int otherFiles)
         => (Folders, Pictures, Rejected, Excluded, OtherFiles) = (folders, pictures, rejected, excluded, otherFiles);
 
     /// <summary>Where was looked.</summary>
     public IReadOnlyList<string> Folders { get; }
 
     /// <summary>What can be trained on, in the order of folder and path.</summary>
-    public IReadOnlyList<Picture> Pictures { get; }
+    public IReadOnlyList<SourcePicture> Pictures { get; }
 
     /// <summary>Pictures that cannot be used, with reasons.</summary>
     public IReadOnlyList<RejectedFile> Rejected { get; }
@@ -39,10 +35,10 @@ public sealed class ImageFolder
     public static ImageFolder Scan(IReadOnlyList<DataFolderConfig> folders, int minimumSide, ExcludeList? exclude = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        var expected = $"a folder of photographs ({string.Join(", ", Extensions.Take(6).Select(e => e[1..]))}; sub-folders are searched), each at least {minimumSide} x {minimumSide} pixels; low-resolution copies are made while training and need not exist";
+        var expected = $"a folder of photographs (jpg, png, webp, tiff, bmp; sub-folders are searched), each at least {minimumSide} x {minimumSide} pixels; low-resolution copies are made while training and need not exist";
         if (folders.Count == 0)
             throw new TadSrException($"No training data: data.train names no folder. Expected is {expected}.", ExitCode.Usage);
-        var pictures = new List<Picture>();
+        var pictures = new List<SourcePicture>();
         var rejected = new List<RejectedFile>();
         var excluded = new List<string>();
         var others = 0;
@@ -53,7 +49,7 @@ public sealed class ImageFolder
             foreach (var path in Files(source))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (!Extensions.Contains(Path.GetExtension(path)))
+                if (!PictureSignature.LooksLikePicture(path))
                     others++;
                 else if (exclude?.Contains(path) == true)
                     excluded.Add(path);
@@ -102,7 +98,7 @@ public sealed class ImageFolder
         return Directory.EnumerateFiles(source.Folder, "*", options).Order(StringComparer.Ordinal);
     }
 
-    private static Picture? Check(string path, int minimumSide, double weight, out string reason)
+    private static SourcePicture? Check(string path, int minimumSide, double weight, out string reason)
     {
         try
         {
@@ -114,7 +110,7 @@ public sealed class ImageFolder
             }
 
             reason = "";
-            return new Picture(path, width, height, weight);
+            return new SourcePicture(path, width, height, weight);
         }
         catch (InvalidDataException e)
         {

@@ -1,55 +1,41 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
-using SixLabors.ImageSharp.PixelFormats;
-using SixLabors.ImageSharp.Processing;
+using TadSr.Imaging;
+using TadSr.Runtime;
 
 namespace TadSr.Data;
 
-/// <summary>Reads training pictures: 8-bit RGB, upright, transparency over black.</summary>
+/// <summary>Reads training pictures: 8-bit RGB, upright, alpha dropped.</summary>
 internal static class PictureDecoder
 {
     private const int TailLength = 4096;
 
     /// <summary>Upright width and height, from the header; the end of the file is looked at to find files that were cut off.</summary>
     /// <exception cref="InvalidDataException">The file is no readable picture; the message says why.</exception>
-    public static (int Width, int Height) Measure(string path)
-        => Guard(() =>
-        {
-            using var stream = File.OpenRead(path);
-            if (stream.Length == 0)
-                throw new InvalidDataException("empty file");
-            var info = Image.Identify(stream) ?? throw new InvalidDataException("not a picture of a known format");
-            RequireEnding(stream);
-            var turned = info.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value >= 5;
-            return turned ? (info.Height, info.Width) : (info.Width, info.Height);
-        });
+    public static (int Width, int Height) Measure(string path) => Guard(path, () =>
+    {
+        var info = ImageFile.Identify(path);
+        using var stream = File.OpenRead(path);
+        RequireEnding(stream, info.Format);
+        return IsTurned(stream, info.Format) ? (info.Height, info.Width) : (info.Width, info.Height);
+    });
 
     /// <summary>The whole picture.</summary>
     /// <exception cref="InvalidDataException">The file is no readable picture; the message says why.</exception>
-    public static DecodedPicture Decode(string path)
-        => Guard(() =>
-        {
-            using var stream = File.OpenRead(path);
-            using var image = Image.Load<Rgb24>(stream);
-            image.Mutate(context => context.AutoOrient());
-            var pixels = new byte[image.Width * image.Height * 3];
-            image.CopyPixelDataTo(pixels);
-            return new DecodedPicture(image.Height, image.Width, pixels);
-        });
-
-    private static void RequireEnding(FileStream stream)
+    public static DecodedPicture Decode(string path) => Guard(path, () =>
     {
-        Span<byte> head = stackalloc byte[2];
-        stream.Position = 0;
-        stream.ReadExactly(head);
-        ReadOnlySpan<byte> ending = head switch
+        var pixels = ImageFile.Read(path).Pixels;
+        return new DecodedPicture(pixels.Height, pixels.Width, pixels.ToRgb24());
+    });
+
+    private static void RequireEnding(FileStream stream, PictureFormat format)
+    {
+        ReadOnlySpan<byte> ending = format switch
         {
-            [0xFF, 0xD8] => [0xFF, 0xD9],
-            [0x89, (byte)'P'] => "IEND"u8,
+            PictureFormat.Jpeg => [0xFF, 0xD9],
+            PictureFormat.Png => "IEND"u8,
             _ => [],
         };
-        if (ending.IsEmpty)
-            return;
         stream.Position = Math.Max(0, stream.Length - TailLength);
         Span<byte> tail = stackalloc byte[TailLength];
         var length = stream.ReadAtLeast(tail, TailLength, throwOnEndOfStream: false);
@@ -57,20 +43,29 @@ internal static class PictureDecoder
             throw new InvalidDataException("the file is cut off");
     }
 
-    private static T Guard<T>(Func<T> read)
+    private static bool IsTurned(FileStream stream, PictureFormat format)
+    {
+        if (format is not (PictureFormat.Jpeg or PictureFormat.Tiff))
+            return false;                                                  // cameras turn these two
+        stream.Position = 0;
+        return Image.Identify(stream)?.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value >= 5;
+    }
+
+    private static T Guard<T>(string path, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (UnknownImageFormatException)
+        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
         {
-            throw new InvalidDataException("not a picture of a known format");
+            // The list of rejected files names the path already.
+            var reason = e.Message.StartsWith(path + ": ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message;
+            throw new InvalidDataException(reason.TrimEnd('.'), e);
         }
-        catch (Exception e) when (e is ImageFormatException or ImageProcessingException or IOException or UnauthorizedAccessException
-            or ArgumentException or IndexOutOfRangeException or NullReferenceException or OverflowException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageFormatException)
         {
-            throw new InvalidDataException(e.Message.ReplaceLineEndings(" "), e);
+            throw new InvalidDataException(e.Message.ReplaceLineEndings(" ").TrimEnd('.'), e);
         }
     }
 }

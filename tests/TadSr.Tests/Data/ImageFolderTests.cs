@@ -22,7 +22,7 @@ public sealed class ImageFolderTests
         Assert.Equal(5, scan.Pictures.Count);
         Assert.Equal(1, scan.OtherFiles);
         Assert.Equal(
-            ["cut.jpg: the file is cut off", "empty.jpg: empty file", "small.png: 40 x 20 is smaller than the crop of 32", "text.png: not a picture of a known format"],
+            ["cut.jpg: the file is cut off", "empty.jpg: the file is empty", "small.png: 40 x 20 is smaller than the crop of 32", "text.png: this is text, not a picture"],
             scan.Rejected.Select(r => $"{Path.GetFileName(r.Path)}: {r.Reason}"));
         var report = scan.Report(most: 2);
         Assert.StartsWith("data: 5 pictures (0 megapixels; shorter side 80 to 80, median 80)", report[0], StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class ImageFolderTests
             var error = Assert.Throws<TadSrException>(() => ImageFolder.Scan([new DataFolderConfig { Folder = path }], 128, cancellation: TestContext.Current.CancellationToken));
             Assert.Equal(ExitCode.BadFile, error.Code);
             Assert.Contains(path, error.Message, StringComparison.Ordinal);
-            Assert.Contains("Expected is a folder of photographs (jpg, jpeg, png, webp, bmp, tif; sub-folders are searched), each at least 128 x 128 pixels", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Expected is a folder of photographs (jpg, png, webp, tiff, bmp; sub-folders are searched), each at least 128 x 128 pixels", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);
         }
         finally

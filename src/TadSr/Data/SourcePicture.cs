@@ -5,4 +5,4 @@ namespace TadSr.Data;
 /// <param name="Width">Columns, from the file's header.</param>
 /// <param name="Height">Rows, from the file's header.</param>
 /// <param name="Weight">How often it is drawn compared with weight 1.</param>
-public sealed record Picture(string Path, int Width, int Height, double Weight);
+public sealed record SourcePicture(string Path, int Width, int Height, double Weight);

@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+using TadSr.Configuration;
+using TadSr.Data;
+using TadSr.Imaging;
+using TadSr.Runtime;
+
+namespace TadSr.Degradation;
+
+/// <summary>Makes low-resolution copies of picture files. What becomes of a picture depends on the seed, its file name and
+/// its content, so it is the same alone and in any folder.</summary>
+public sealed partial class FolderDegradation
+{
+    private const string Extension = ".png";
+
+    private readonly RealEsrganPipeline pipeline;
+    private readonly ulong seed;
+    private readonly ILogger logger;
+
+    /// <summary>A run.</summary>
+    /// <param name="config">Ranges and probabilities.</param>
+    /// <param name="scale">Truth pixels a side for one low-resolution pixel.</param>
+    /// <param name="seed">Of all draws.</param>
+    /// <param name="logger">Receives a line for each file.</param>
+    public FolderDegradation(DegradationConfig config, int scale, ulong seed, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        (pipeline, this.seed, this.logger) = (new RealEsrganPipeline(config, scale), seed, logger);
+    }
+
+    /// <summary>Damages a file or everything in a folder and writes 8-bit PNG.</summary>
+    /// <param name="input">A picture or a folder.</param>
+    /// <param name="output">A folder, which mirrors the input's sub-folders; for a single picture also a .png file.</param>
+    /// <param name="recursive">Whether sub-folders are searched.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <returns>Number of files written and of files that failed.</returns>
+    /// <exception cref="TadSrException">There is no picture, or an output would replace an input.</exception>
+    public (int Written, int Failed) Run(string input, string output, bool recursive = true, CancellationToken cancellation = default)
+    {
+        var jobs = Jobs(input, output, recursive);
+        var (written, failed) = (0, 0);
+        foreach (var (source, target) in jobs)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                ImageFile.Write(new Picture(Degrade(source)), target, cancellation: cancellation);
+                written++;
+            }
+            catch (TadSrException e) when (e.Code == ExitCode.BadFile && jobs.Count > 1)
+            {
+                LogFailed(logger, e.Message);
+                failed++;
+            }
+        }
+
+        return (written, failed);
+    }
+
+    /// <summary>The low-resolution copy of one file; its truth is cut to a multiple of the scale on the right and below.</summary>
+    public PixelBuffer Degrade(string path)
+    {
+        var pixels = ImageFile.Read(path).Pixels;
+        var (height, width) = (pixels.Height / pipeline.Scale * pipeline.Scale, pixels.Width / pipeline.Scale * pipeline.Scale);
+        if (height == 0 || width == 0)
+            throw new TadSrException($"{path}: {pixels.Width}x{pixels.Height} is too small to be reduced by {pipeline.Scale}.", ExitCode.BadFile);
+        if (height != pixels.Height || width != pixels.Width)
+            LogCut(logger, path, pixels.Width, pixels.Height, width, height);
+        var truth = new DecodedPicture(pixels.Height, pixels.Width, pixels.ToRgb24()).Cut(0, 0, height, width);
+        var own = CounterRandom.DeriveSeed(seed, Path.GetFileNameWithoutExtension(path));
+        var (lq, _) = pipeline.Apply(truth, new CounterRandom(own, 0), new CounterRandom(own, 1));
+        LogDone(logger, path, lq.Width, lq.Height);
+        return ToPixels(lq);
+    }
+
+    [LoggerMessage(LogLevel.Information, "{File}: {Width} x {Height}")]
+    private static partial void LogDone(ILogger logger, string file, int width, int height);
+
+    [LoggerMessage(LogLevel.Warning, "{File}: {Width} x {Height} is no multiple of the scale; the copy shows its upper left {CutWidth} x {CutHeight}, cut the truth alike before comparing")]
+    private static partial void LogCut(ILogger logger, string file, int width, int height, int cutWidth, int cutHeight);
+
+    [LoggerMessage(LogLevel.Warning, "{Message}")]
+    private static partial void LogFailed(ILogger logger, string message);
+
+    private static PixelBuffer ToPixels(Planes<float> image)
+    {
+        var pixels = new PixelBuffer(image.Width, image.Height, 3);
+        var plane = image.Height * image.Width;
+        for (var i = 0; i < plane; i++)
+        {
+            for (var c = 0; c < 3; c++)
+                pixels.Bytes[i * 3 + c] = (byte)MathF.Round(image.Values[c * plane + i] * 255);
+        }
+
+        return pixels;
+    }
+
+    private static List<(string Source, string Target)> Jobs(string input, string output, bool recursive)
+    {
+        if (File.Exists(input))
+        {
+            var isFile = Extension.Equals(Path.GetExtension(output), StringComparison.OrdinalIgnoreCase);
+            return Checked([(input, isFile ? output : Path.Combine(output, Path.GetFileNameWithoutExtension(input) + Extension))]);
+        }
+
+        if (!Directory.Exists(input))
+            throw new TadSrException($"{input}: there is no such file or folder.", ExitCode.BadFile);
+        var options = new EnumerationOptions { RecurseSubdirectories = recursive, IgnoreInaccessible = true };
+        var sources = Directory.EnumerateFiles(input, "*", options)
+            .Where(path => PictureSignature.LooksLikePicture(path) && !IsEarlierOutput(path))
+            .Order(StringComparer.Ordinal).ToList();
+        if (sources.Count == 0)
+            throw new TadSrException($"{input}: the folder holds no picture.", ExitCode.BadFile);
+
+        // a.jpg and a.png would both become a.png: then all of them keep their extension in the name.
+        var stems = sources.CountBy(path => Path.ChangeExtension(path, null), StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        return Checked(sources.ConvertAll(path =>
+        {
+            var relative = Path.GetRelativePath(input, path);
+            var stem = stems[Path.ChangeExtension(path, null)] > 1 ? relative : Path.ChangeExtension(relative, null);
+            return (path, Path.Combine(output, stem + Extension));
+        }));
+
+        // An output folder inside the input must not be damaged again by the next run.
+        bool IsEarlierOutput(string path)
+            => IsBelow(output, input) && IsBelow(path, output);
+
+        static bool IsBelow(string path, string folder)
+            => Path.GetFullPath(path).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+
+    private static List<(string Source, string Target)> Checked(List<(string Source, string Target)> jobs)
+    {
+        var sources = jobs.Select(job => Path.GetFullPath(job.Source)).ToHashSet(StringComparer.Ordinal);
+        var clash = jobs.Find(job => sources.Contains(Path.GetFullPath(job.Target)));
+        return clash.Target is null ? jobs : throw new TadSrException($"{clash.Target}: the output would replace an input; name another folder with -o.", ExitCode.Usage);
+    }
+}
