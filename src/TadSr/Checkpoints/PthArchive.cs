@@ -8,7 +8,7 @@ namespace TadSr.Checkpoints;
 internal sealed class PthArchive
 {
     private const string Pickle = "/data.pkl";
-    private const long LongestPickle = 64_000_000;
+    private const long LongestPickle = 32_000_000;
     private readonly MappedFile file;
     private readonly string folder;
     private readonly Dictionary<string, PthStorage> members = new(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal sealed class PthArchive
             throw archive.Refuse($"data.pkl is {Printable.Bytes(pickle.Length)} long, more than {Printable.Bytes(LongestPickle)}");
         if (pickle.IsDeflated)
         {
-            archive.Root = PickleReader.Read(pickle.Inflate(), archive.Source, out _);
+            archive.Root = PickleReader.Read(pickle.Inflate().Span, archive.Source, out _);
         }
         else
         {

@@ -10,7 +10,7 @@ public sealed class PthFile : ICheckpoint
     private const long MostRepetition = 16;
     private readonly MappedFile file;
     private readonly Dictionary<TensorEntry, (PthStorage Storage, long Offset, StridedView View)> places = [];
-    private (PthStorage Storage, byte[] Bytes)? inflated;
+    private (PthStorage Storage, ReadOnlyMemory<byte> Bytes)? inflated;
 
     private PthFile(MappedFile file, string format, object? root, Func<PickleStorage, PthStorage?> find, PickleSource source)
     {
@@ -63,7 +63,7 @@ public sealed class PthFile : ICheckpoint
         var (storage, begin, view) = place;
         if (storage.IsDeflated)
         {
-            var bytes = Inflated(storage).AsSpan((int)begin);
+            var bytes = Inflated(storage).Span[(int)begin..];
             if (view.IsContiguous)
                 bytes.Slice((int)offset, destination.Length).CopyTo(destination);
             else
@@ -141,7 +141,7 @@ public sealed class PthFile : ICheckpoint
         return (long)offset * size;
     }
 
-    private byte[] Inflated(PthStorage storage)
+    private ReadOnlyMemory<byte> Inflated(PthStorage storage)
     {
         // One storage at a time: tensors that share it come one after the other.
         if (inflated is not { } last || last.Storage != storage)

@@ -28,19 +28,19 @@ internal sealed class PthStorage(MappedFile file, long start, long storedLength,
 
     /// <summary>Unpacks a deflated storage.</summary>
     /// <exception cref="TadSrException">The data are damaged or longer than one array.</exception>
-    public byte[] Inflate()
+    public ReadOnlyMemory<byte> Inflate()
     {
         if (length > Array.MaxLength)
             throw new TadSrException($"{file.Path}: a compressed member of {Printable.Bytes(length)} is too large to unpack; save it again without compression.", ExitCode.BadFile);
         try
         {
             using var stream = new DeflateStream(file.Stream(start, storedLength), CompressionMode.Decompress);
-            using var content = new MemoryStream();
+            var content = new MemoryStream();
             var buffer = new byte[Math.Min(length + 1, 1 << 16)];
             // Grows with what is really there, so a claimed length alone takes no memory.
             for (int count; content.Length <= length && (count = stream.Read(buffer)) > 0;)
                 content.Write(buffer, 0, count);
-            return content.Length == length ? content.ToArray() : throw new InvalidDataException("length");
+            return content.Length == length ? content.GetBuffer().AsMemory(0, (int)length) : throw new InvalidDataException("length");
         }
         catch (InvalidDataException e)
         {
