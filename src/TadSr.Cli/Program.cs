@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using TadSr.Cli;
+using TadSr.Cli.Commands;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand("One-step diffusion super-resolution: train, distil, upscale and measure.") { HelpName = Shell.ProgramName };
+root.Add(TrainCommand.Create());
 return await Shell.RunAsync(root, args, Console.Error).ConfigureAwait(false);
