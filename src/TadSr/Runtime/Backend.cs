@@ -15,10 +15,11 @@ public static class Backend
         InstructionSets.Require();
         try
         {
-            // libtorch would print one warning per convolution where its optional NNPACK part does not know the processor.
+            // libtorch would print one warning for many a small convolution where its optional NNPACK part does not know the processor.
             NativeEnvironment.SetDefault("TORCH_CPP_LOG_LEVEL", "ERROR");
             LoadRepairedCopy();
             torch.InitializeDeviceType(DeviceType.CPU);
+            ReadLogLevel();
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException or BadImageFormatException)
         {
@@ -66,6 +67,16 @@ public static class Backend
             throw new TadSrException($"--device {name}: a first operation failed: {e.Message.Split('\n')[0]} Use --device cpu.", ExitCode.OutOfResources, e);
         }
         return device;
+    }
+
+    // libtorch looks at TORCH_CPP_LOG_LEVEL only when c10::initLogging runs; Python calls it on import, TorchSharp never does.
+    private static unsafe void ReadLogLevel()
+    {
+        if (OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc10.so", out var library) &&
+            NativeLibrary.TryGetExport(library, "_ZN3c1011initLoggingEv", out var initLogging))
+        {
+            ((delegate* unmanaged<void>)initLogging)();
+        }
     }
 
     // The build repairs the copies in its output folders. A program that consumes the library as a package has an unrepaired
