@@ -80,7 +80,7 @@ public sealed class PerceptualWeights(WeightStore store)
     // torchvision's files also hold the classifier, which no distance uses.
     private static void Fill(nn.Module module, WeightFile file, string prefix)
     {
-        using var checkpoint = SafetensorsFile.Open(file.Path);
+        using var checkpoint = CheckpointFile.Open(file.Path);
         var report = StateDict.Load(module, checkpoint, prefix);
         (report with { Unexpected = [.. report.Unexpected.Where(key => !key.StartsWith("classifier.", StringComparison.Ordinal))] })
             .ThrowIfIncomplete(file.Path, module.GetName());

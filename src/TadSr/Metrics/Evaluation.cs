@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using TadSr.Imaging;
+using TadSr.Runtime;
+using TadSr.Weights;
+
+namespace TadSr.Metrics;
+
+/// <summary>Measures pictures with several metrics. Each picture is decoded once, for all of them.</summary>
+public sealed class Evaluation : IDisposable
+{
+    private readonly List<Column> columns = [];
+    private readonly List<EvaluationProblem> skipped = [];
+
+    /// <summary>Builds the metrics. One that lacks its parameter files is skipped and named in the report.</summary>
+    /// <param name="requests">The metrics.</param>
+    /// <param name="store">Where parameter files are.</param>
+    /// <param name="device">auto, cpu, cuda or cuda:n.</param>
+    /// <exception cref="TadSrException">An option is wrong, or none of the metrics can be built.</exception>
+    public Evaluation(IEnumerable<MetricRequest> requests, WeightStore store, string device = "auto")
+    {
+        try
+        {
+            foreach (var request in requests)
+            {
+                try
+                {
+                    columns.Add(new Column(request.Key, MetricCatalogue.Create(request, store, device)));
+                }
+                catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+                {
+                    skipped.Add(new EvaluationProblem(request.Key, request.Key, e.Message));
+                }
+            }
+            if (columns.Count == 0)
+                throw new TadSrException(string.Join("; ", skipped.Select(s => $"{s.What}: {s.Reason}")), ExitCode.BadFile);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether any of the metrics compares with a true picture.</summary>
+    public bool NeedsReference => columns.Any(c => c.Metric.Description.NeedsReference);
+
+    /// <summary>Time spent in each metric so far, and in reading pictures. Not part of a report, which must not change from run to run.</summary>
+    public IReadOnlyList<KeyValuePair<string, TimeSpan>> Times =>
+        [KeyValuePair.Create("reading", Reading.Elapsed), .. columns.Select(c => KeyValuePair.Create(c.Key, c.Watch.Elapsed))];
+
+    private Stopwatch Reading { get; } = new();
+
+    /// <summary>Measures all pictures in their order.</summary>
+    /// <param name="input">What the report calls the pictures.</param>
+    /// <param name="reference">What the report calls the true pictures, null without.</param>
+    /// <param name="pairs">The pictures.</param>
+    /// <param name="progress">Told after each picture.</param>
+    /// <param name="cancellation">Stops between pictures.</param>
+    public EvaluationReport Run(
+        string input, string? reference, IReadOnlyList<PicturePair> pairs, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var failures = new List<EvaluationProblem>();
+        foreach (var pair in pairs)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Measure(pair, failures);
+            progress?.Report(new EvaluationProgress(columns[0].Values.Count, pairs.Count, pair.Name));
+        }
+        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(Result)], [.. skipped], failures);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var column in columns)
+            column.Metric.Dispose();
+    }
+
+    private void Measure(PicturePair pair, List<EvaluationProblem> failures)
+    {
+        RgbPicture? picture = null, truth = null;
+        try
+        {
+            Reading.Start();
+            picture = Read(pair.Path);
+            truth = pair.ReferencePath is null ? null : Read(pair.ReferencePath);
+        }
+        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+        {
+            failures.Add(new EvaluationProblem(pair.Name, null, e.Message));
+            picture = null;
+        }
+        finally
+        {
+            Reading.Stop();
+        }
+        foreach (var column in columns)
+            column.Values.Add(picture is null ? null : Measure(column, pair, picture, truth, failures));
+    }
+
+    private static double? Measure(Column column, PicturePair pair, RgbPicture picture, RgbPicture? truth, List<EvaluationProblem> failures)
+    {
+        column.Watch.Start();
+        try
+        {
+            var value = column.Metric.Compute(picture, truth);
+            if (double.IsFinite(value))
+                return value;
+            failures.Add(new EvaluationProblem(pair.Name, column.Key, $"{pair.Path}: {column.Key} is not a finite number"));
+        }
+        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+        {
+            failures.Add(new EvaluationProblem(pair.Name, column.Key, $"{pair.Path}: {e.Message}"));
+        }
+        finally
+        {
+            column.Watch.Stop();
+        }
+        return null;
+    }
+
+    private static RgbPicture Read(string path)
+    {
+        var pixels = ImageFile.Read(path).Pixels;
+        return new RgbPicture(pixels.Width, pixels.Height, pixels.ToRgb24());
+    }
+
+    private static MetricResult Result(Column column)
+    {
+        var set = column.Values.Exists(v => v is not null) ? column.Metric as ISetMetric : null;
+        return new MetricResult(column.Key, column.Metric.Description, [.. column.Values], set?.SetFigure, set?.SetParts ?? []);
+    }
+
+    private sealed record Column(string Key, IMetric Metric)
+    {
+        public List<double?> Values { get; } = [];
+
+        public Stopwatch Watch { get; } = new();
+    }
+}

@@ -1,0 +1,7 @@
+namespace TadSr.Metrics;
+
+/// <summary>Something that was not measured.</summary>
+/// <param name="What">The picture, or the metric where that failed as a whole.</param>
+/// <param name="Metric">The metric, or null where the picture itself could not be used.</param>
+/// <param name="Reason">Why, in one line.</param>
+public sealed record EvaluationProblem(string What, string? Metric, string Reason);

@@ -1,0 +1,7 @@
+namespace TadSr.Metrics;
+
+/// <summary>How far an evaluation has come.</summary>
+/// <param name="Done">Pictures done.</param>
+/// <param name="Total">Pictures in all.</param>
+/// <param name="Picture">The picture just done.</param>
+public sealed record EvaluationProgress(int Done, int Total, string Picture);

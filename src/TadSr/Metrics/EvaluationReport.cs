@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TadSr.Runtime;
+
+namespace TadSr.Metrics;
+
+/// <summary>What an evaluation found. Two runs over the same files give the same bytes: there is no time in it.</summary>
+/// <param name="Input">The judged pictures, as the user named them.</param>
+/// <param name="Reference">The true pictures, as the user named them, or null.</param>
+/// <param name="Pictures">Names of the pictures, in order.</param>
+/// <param name="Metrics">Figures, in the order asked for.</param>
+/// <param name="Skipped">Metrics that could not be built.</param>
+/// <param name="Failures">Pictures that could not be measured.</param>
+public sealed record EvaluationReport(
+    string Input,
+    string? Reference,
+    IReadOnlyList<string> Pictures,
+    IReadOnlyList<MetricResult> Metrics,
+    IReadOnlyList<EvaluationProblem> Skipped,
+    IReadOnlyList<EvaluationProblem> Failures)
+{
+    /// <summary>Done, partial where something was not measured, or bad file where nothing was.</summary>
+    public ExitCode Code => Metrics.All(m => m.Count == 0) ? ExitCode.BadFile : Skipped.Count + Failures.Count > 0 ? ExitCode.Partial : ExitCode.Done;
+
+    /// <summary>Writes one row for each picture and one column for each metric; numbers with all their digits.</summary>
+    /// <exception cref="TadSrException">The file cannot be written.</exception>
+    public void WriteCsv(string path)
+    {
+        var text = new StringBuilder();
+        text.AppendJoin(',', ["picture", .. Metrics.Select(m => Quote(m.Key))]).Append('\n');
+        for (var i = 0; i < Pictures.Count; i++)
+            text.AppendJoin(',', [Quote(Pictures[i]), .. Metrics.Select(m => m.Values[i]?.ToString("R", CultureInfo.InvariantCulture) ?? "")]).Append('\n');
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    /// <summary>Writes everything: how each metric was measured, its summary, and every picture's figures.</summary>
+    /// <exception cref="TadSrException">The file cannot be written.</exception>
+    public void WriteJson(string path) => AtomicFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("input", Input);
+        json.WriteString("reference", Reference);
+        json.WriteStartArray("metrics");
+        foreach (var metric in Metrics)
+            WriteMetric(json, metric);
+        json.WriteEndArray();
+        json.WriteStartArray("pictures");
+        for (var i = 0; i < Pictures.Count; i++)
+            WritePicture(json, i);
+        json.WriteEndArray();
+        WriteProblems(json, "skipped", Skipped);
+        WriteProblems(json, "failures", Failures);
+        json.WriteEndObject();
+    });
+
+    private void WriteMetric(Utf8JsonWriter json, MetricResult metric)
+    {
+        var description = metric.Description;
+        json.WriteStartObject();
+        json.WriteString("key", metric.Key);
+        json.WriteString("name", description.Name);
+        json.WriteString("variant", description.Variant);
+        json.WriteString("colour", description.Colour);
+        json.WriteNumber("crop", description.Crop);
+        json.WriteString("better", description.Direction == MetricDirection.HigherIsBetter ? "higher" : "lower");
+        json.WriteString("precision", description.Precision);
+        json.WriteStartArray("weights");
+        foreach (var file in description.Weights)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file.FileName);
+            json.WriteString("sha256", file.Sha256);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("count", metric.Count);
+        WriteNumber(json, "mean", metric.Mean);
+        WriteNumber(json, "median", metric.Median);
+        if (metric.SetFigure is not null)
+        {
+            WriteNumber(json, "set", metric.SetFigure);
+            json.WriteStartObject("set_parts");
+            foreach (var (name, value) in metric.SetParts)
+                WriteNumber(json, name, value);
+            json.WriteEndObject();
+        }
+        json.WriteStartArray("worst");
+        foreach (var i in metric.Worst())
+        {
+            json.WriteStartObject();
+            json.WriteString("picture", Pictures[i]);
+            WriteNumber(json, "value", metric.Values[i]);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WritePicture(Utf8JsonWriter json, int i)
+    {
+        json.WriteStartObject();
+        json.WriteString("picture", Pictures[i]);
+        foreach (var metric in Metrics)
+            WriteNumber(json, metric.Key, metric.Values[i]);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProblems(Utf8JsonWriter json, string name, IReadOnlyList<EvaluationProblem> problems)
+    {
+        json.WriteStartArray(name);
+        foreach (var problem in problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("what", problem.What);
+            json.WriteString("metric", problem.Metric);
+            json.WriteString("reason", problem.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using TadSr.Runtime;
+
+namespace TadSr.Metrics;
+
+/// <summary>A metric as the user asks for it: <c>name[:colour][:cropN]</c>, for example <c>psnr:ycbcr:crop4</c>.</summary>
+/// <param name="Key">The words as they were given; what reports call the metric.</param>
+/// <param name="Name">The metric.</param>
+/// <param name="Colour">Colour space; the metric's own default when null.</param>
+/// <param name="Crop">Pixels to cut off at each side; 0 when null.</param>
+public sealed record MetricRequest(string Key, string Name, MetricColour? Colour, int? Crop)
+{
+    /// <summary>Reads a list such as <c>psnr,ssim,lpips</c>.</summary>
+    /// <param name="text">Names separated by commas.</param>
+    /// <param name="colour">Colour for those psnr, ssim and ms_ssim that name none.</param>
+    /// <param name="crop">Crop for those psnr, ssim and ms_ssim that name none.</param>
+    /// <exception cref="TadSrException">A metric is unknown, is given twice, or has an option that it cannot take.</exception>
+    public static IReadOnlyList<MetricRequest> ParseList(string text, MetricColour? colour = null, int? crop = null)
+    {
+        var requests = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word => Parse(word, colour, crop)).ToList();
+        if (requests.Count == 0)
+            throw new TadSrException($"--metrics is empty; known metrics: {string.Join(", ", MetricCatalogue.Names)}.", ExitCode.Usage);
+        if (requests.GroupBy(r => r.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new TadSrException($"--metrics names '{twice.Key}' twice.", ExitCode.Usage);
+        return requests;
+    }
+
+    /// <summary>Reads the name of a colour space: rgb, yiq or ycbcr.</summary>
+    /// <exception cref="TadSrException">It is none of these.</exception>
+    public static MetricColour ParseColour(string text) => text switch
+    {
+        "rgb" => MetricColour.Rgb,
+        "yiq" => MetricColour.Yiq,
+        "ycbcr" => MetricColour.Ycbcr,
+        _ => throw new TadSrException($"the colour is '{text}'; use rgb, yiq or ycbcr.", ExitCode.Usage),
+    };
+
+    private static MetricRequest Parse(string word, MetricColour? colour, int? crop)
+    {
+        var parts = word.Split(':');
+        var name = parts[0];
+        var kind = MetricCatalogue.KindOf(name);
+        if (kind == MetricKind.Unknown)
+            throw new TadSrException($"there is no metric '{name}'; known metrics: {string.Join(", ", MetricCatalogue.Names)}.", ExitCode.Usage);
+        var request = new MetricRequest(word, name, kind == MetricKind.Paired ? colour : null, kind == MetricKind.Paired ? crop : null);
+        foreach (var part in parts.Skip(1))
+        {
+            if (kind == MetricKind.Fixed)
+                throw new TadSrException($"'{word}': {name} takes no options; write {name}.", ExitCode.Usage);
+            request = part.StartsWith("crop", StringComparison.Ordinal)
+                ? request with { Crop = ParseCrop(word, part) }
+                : request with { Colour = ParseColour(part) };
+        }
+        return request;
+    }
+
+    private static int ParseCrop(string word, string part) =>
+        int.TryParse(part.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var pixels)
+            ? pixels
+            : throw new TadSrException($"'{word}': '{part}' is no crop; write crop4 for 4 pixels.", ExitCode.Usage);
+}

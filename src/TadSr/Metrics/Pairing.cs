@@ -1,0 +1,63 @@
+using TadSr.Imaging;
+using TadSr.Runtime;
+
+namespace TadSr.Metrics;
+
+/// <summary>Finds the pictures to judge and the true picture of each: the one with the same path below the other folder, where
+/// the extension may differ. Never pairs by position, which hides missing files.</summary>
+public static class Pairing
+{
+    private const int Shown = 5;
+
+    /// <summary>Pairs two folders or two files.</summary>
+    /// <param name="input">Pictures to judge: a folder, walked recursively, or a file.</param>
+    /// <param name="reference">True pictures, likewise; null to judge without.</param>
+    /// <returns>Pairs in ordinal order of their names.</returns>
+    /// <exception cref="TadSrException">A path does not exist or holds no picture, two pictures of a folder differ in nothing but
+    /// their extension, or a picture has no partner; the message names the files.</exception>
+    public static IReadOnlyList<PicturePair> Find(string input, string? reference)
+    {
+        if (File.Exists(input) && (reference is null || File.Exists(reference)))
+            return [new PicturePair(Path.GetFileName(input), input, reference)];
+        var inputs = Walk(input, "-i");
+        if (reference is null)
+            return [.. inputs.Select(file => new PicturePair(file.Value, Path.Combine(input, file.Value), null))];
+        var references = Walk(reference, "-r");
+        Refuse(input, inputs, reference, references);
+        return [.. inputs.Select(file => new PicturePair(
+            file.Value.Replace('\\', '/'), Path.Combine(input, file.Value), Path.Combine(reference, references[file.Key])))];
+    }
+
+    private static SortedDictionary<string, string> Walk(string folder, string option)
+    {
+        if (File.Exists(folder))
+            throw new TadSrException($"{folder}: is a file and the other path is a folder; give two folders or two files.", ExitCode.Usage);
+        if (!Directory.Exists(folder))
+            throw new TadSrException($"{folder}: there is no such file or folder; name the {(option == "-i" ? "pictures to judge" : "true pictures")} with {option}.", ExitCode.BadFile);
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            if (PictureSignature.FromExtension(path) is null)
+                continue;
+            var name = Path.GetRelativePath(folder, path);
+            var stem = Path.ChangeExtension(name, null).Replace('\\', '/');
+            if (!found.TryAdd(stem, name))
+                throw new TadSrException($"{folder}: {found[stem]} and {name} differ in nothing but their extension, so their partner is ambiguous; move one away.", ExitCode.BadFile);
+        }
+        if (found.Count == 0)
+            throw new TadSrException($"{folder}: holds no picture.", ExitCode.BadFile);
+        return found;
+    }
+
+    private static void Refuse(string input, SortedDictionary<string, string> inputs, string reference, SortedDictionary<string, string> references)
+    {
+        var complaints = new[] { (Folder: input, Own: inputs, Other: references, Where: reference), (Folder: reference, Own: references, Other: inputs, Where: input) }
+            .Select(side => (side.Folder, side.Where, Alone: side.Own.Where(file => !side.Other.ContainsKey(file.Key)).Select(file => file.Value).ToList()))
+            .Where(side => side.Alone.Count > 0)
+            .Select(side => $"{side.Alone.Count} in {side.Folder} without a partner in {side.Where}: {string.Join(", ", side.Alone.Take(Shown))}" +
+                (side.Alone.Count > Shown ? $" and {side.Alone.Count - Shown} more" : ""))
+            .ToList();
+        if (complaints.Count > 0)
+            throw new TadSrException($"the pictures do not pair: {string.Join("; ", complaints)}.", ExitCode.BadFile);
+    }
+}
