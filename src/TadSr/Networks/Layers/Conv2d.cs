@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,6 +9,7 @@ namespace TadSr.Networks.Layers;
 /// precision of the program. Keys: <c>weight</c> (out, in, k, k) and <c>bias</c> (out).</remarks>
 public sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
 {
+    private const long Block = 16;
     private readonly long stride, padding;
     internal readonly Parameter weight;
     internal readonly Parameter? bias;
@@ -29,8 +31,25 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
     public bool ZeroInitialised { get; }
 
     /// <summary>(B, in, H, W) to (B, out, H', W').</summary>
-    public override Tensor forward(Tensor x) => Cast.Run(x, weight, bias, (input, w, b) =>
-        nn.functional.conv2d(input, w, b, strides: [stride, stride], padding: [padding, padding]));
+    public override Tensor forward(Tensor x) => Cast.Run(x, weight, bias, Convolve);
+
+    // oneDNN's bfloat16 convolutions work on blocks of 16 channels and do not clear the rest of the last block: leftovers of
+    // freed memory times zero give NaN now and then, forwards through the input channels and backwards through the output
+    // channels. Whole blocks of ours avoid it. (A picture's three channels take another path, which is sound.)
+    private Tensor Convolve(Tensor x, Tensor w, Tensor? b)
+    {
+        long outChannels = w.shape[0], inChannels = w.shape[1];
+        long addIn = inChannels <= 3 ? 0 : -inChannels & (Block - 1), addOut = -outChannels & (Block - 1);
+        if (x.dtype != ScalarType.BFloat16 || x.device_type != DeviceType.CPU || addIn + addOut == 0)
+            return nn.functional.conv2d(x, w, b, strides: [stride, stride], padding: [padding, padding]);
+        using var scope = NewDisposeScope();
+        var wide = nn.functional.conv2d(
+            addIn == 0 ? x : nn.functional.pad(x, [0, 0, 0, 0, 0, addIn]),
+            nn.functional.pad(w, [0, 0, 0, 0, 0, addIn, 0, addOut]),
+            b is null ? null : nn.functional.pad(b, [0, addOut]),
+            strides: [stride, stride], padding: [padding, padding]);
+        return wide.narrow(1, 0, outChannels).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public void Initialise(Generator generator)

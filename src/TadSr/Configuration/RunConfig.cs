@@ -1,0 +1,51 @@
+using TadSr.Runtime;
+
+namespace TadSr.Configuration;
+
+/// <summary>The run itself.</summary>
+public sealed record RunConfig
+{
+    /// <summary>Number of optimiser steps.</summary>
+    [Limits(Min = 1)]
+    public int Iterations { get; init; } = 30000;
+
+    /// <summary>Samples per step.</summary>
+    [Limits(Min = 1)]
+    public int Batch { get; init; } = 64;
+
+    /// <summary>Samples at a time; the gradients of batch / microbatch passes are accumulated.</summary>
+    [Limits(Min = 1)]
+    public int Microbatch { get; init; } = 8;
+
+    /// <summary>The only source of randomness.</summary>
+    public int Seed { get; init; } = 123456;
+
+    /// <summary>Steps between checkpoints.</summary>
+    [Limits(Min = 1)]
+    public int SaveEvery { get; init; } = 2000;
+
+    /// <summary>Steps between validations; 0 turns them off.</summary>
+    [Limits(Min = 0)]
+    public int ValEvery { get; init; } = 2000;
+
+    /// <summary>Pairs of a validation.</summary>
+    [Limits(Min = 1)]
+    public int ValSamples { get; init; } = 16;
+
+    /// <summary>Side of a validation pair's true picture.</summary>
+    [Limits(Min = 32)]
+    public int ValCrop { get; init; } = 256;
+
+    /// <summary>Steps between log lines.</summary>
+    [Limits(Min = 1)]
+    public int LogEvery { get; init; } = 50;
+
+    /// <summary>Element type of the networks' computations.</summary>
+    public Precision Precision { get; init; } = Precision.Auto;
+
+    internal void Validate(Place place)
+    {
+        if (Batch % Microbatch != 0)
+            throw new TadSrException($"{place}: batch is {Batch} and microbatch {Microbatch}; the batch must be a multiple of the microbatch.", ExitCode.Usage);
+    }
+}

@@ -1,0 +1,86 @@
+using TadSr.Runtime;
+
+namespace TadSr.Configuration;
+
+/// <summary>A training run. Bind it with <see cref="Load"/>, which lets the recipe set its group of switches first.</summary>
+public sealed record TrainConfig
+{
+    /// <summary>What is trained.</summary>
+    public StageKind Stage { get; init; } = StageKind.Student;
+
+    /// <summary>Name of the task, for the model's description.</summary>
+    public string Task { get; init; } = "realsr";
+
+    /// <summary>Which reading of the method sets the switches that are not written.</summary>
+    public Recipe Recipe { get; init; } = Recipe.Paper;
+
+    /// <summary>The forward process.</summary>
+    public DiffusionConfig Diffusion { get; init; } = new();
+
+    /// <summary>The network of a teacher.</summary>
+    public ModelConfig Model { get; init; } = new();
+
+    /// <summary>The codec.</summary>
+    public CodecConfig Codec { get; init; } = new();
+
+    /// <summary>The teacher of a student.</summary>
+    public TeacherConfig Teacher { get; init; } = new();
+
+    /// <summary>The student.</summary>
+    public StudentConfig Student { get; init; } = new();
+
+    /// <summary>Loss terms.</summary>
+    public LossConfig Loss { get; init; } = new();
+
+    /// <summary>The adversarial term in latent space.</summary>
+    public GanConfig Gan { get; init; } = new();
+
+    /// <summary>The adversarial term on picture features.</summary>
+    public FeatureGanConfig FeatureGan { get; init; } = new();
+
+    /// <summary>Optimiser of the network.</summary>
+    public OptimConfig Optim { get; init; } = new();
+
+    /// <summary>Optimiser of the discriminators.</summary>
+    public OptimConfig OptimD { get; init; } = new() { Warmup = 0 };
+
+    /// <summary>Average of the weights.</summary>
+    public EmaConfig Ema { get; init; } = new();
+
+    /// <summary>The run.</summary>
+    public RunConfig Train { get; init; } = new();
+
+    /// <summary>The pictures.</summary>
+    public DataConfig Data { get; init; } = new();
+
+    /// <summary>What exported weights say of their origin.</summary>
+    public ReleaseConfig Release { get; init; } = new();
+
+    /// <summary>The damage.</summary>
+    public DegradationConfig Degradation { get; init; } = new();
+
+    /// <summary>Reads a configuration: recipe first, then everything that is written, then the overrides.</summary>
+    /// <param name="path">A YAML file.</param>
+    /// <param name="overrides">Assignments <c>a.b=value</c>.</param>
+    /// <exception cref="TadSrException">Something in it is wrong; the message names the place.</exception>
+    public static TrainConfig Load(string path, params IEnumerable<string> overrides)
+    {
+        var tree = ConfigTree.Read(path).With(overrides);
+        var recipe = YamlBinder.Bind<TrainConfig>(tree).Recipe;
+        return YamlBinder.Bind(tree, For(recipe));
+    }
+
+    /// <summary>The defaults of a recipe.</summary>
+    public static TrainConfig For(Recipe recipe)
+    {
+        var paper = new TrainConfig { Recipe = recipe };
+        if (recipe == Recipe.Paper)
+            return paper;
+        return paper with
+        {
+            Loss = paper.Loss with { Score = paper.Loss.Score with { Noise = NoiseKind.Uniform, DoubleScale = true } },
+            Gan = paper.Gan with { Noise = NoiseKind.Uniform },
+            Optim = paper.Optim with { WarmupFirstFull = true },
+        };
+    }
+}

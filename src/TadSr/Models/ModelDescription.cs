@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TadSr.Configuration;
+using TadSr.Runtime;
+
+namespace TadSr.Models;
+
+/// <summary>What a weight file says of itself: everything that the shapes of its tensors do not tell. Stored as JSON under the
+/// key <see cref="MetadataKey"/> of a safetensors file.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>The metadata key of a safetensors file.</summary>
+    public const string MetadataKey = "tadsr";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary><c>student</c> (one step) or <c>teacher</c> (several steps).</summary>
+    public string Kind { get; init; } = "student";
+
+    /// <summary>The task, for example <c>realsr</c>.</summary>
+    public string Task { get; init; } = "realsr";
+
+    /// <summary>The forward process, with the scale factor.</summary>
+    public DiffusionConfig Diffusion { get; init; } = new();
+
+    /// <summary>The codec. A VQGAN's weights lie in a file of their own.</summary>
+    public CodecKind Codec { get; init; } = CodecKind.Vqgan;
+
+    /// <summary>Optimiser steps of its training.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>Licence of the weights.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>Who made them, with what.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>What they were trained on.</summary>
+    public string? TrainingData { get; init; }
+
+    /// <summary>Name of the teacher's weights.</summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>As JSON on one line.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>Reads the description of a file.</summary>
+    /// <param name="metadata">The file's metadata.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <returns>Null when the file has none.</returns>
+    /// <exception cref="TadSrException">It is there and cannot be read.</exception>
+    public static ModelDescription? From(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        if (!metadata.TryGetValue(MetadataKey, out var json))
+            return null;
+        try
+        {
+            var description = JsonSerializer.Deserialize<ModelDescription>(json, Options) ?? throw new JsonException("null");
+            description.Diffusion.Validate(new Place(path));
+            return description;
+        }
+        catch (JsonException e)
+        {
+            throw new TadSrException($"{path}: the metadata entry '{MetadataKey}' is no model description ({e.Message.Split('\n')[0]}); the file was changed after it was written.", ExitCode.BadFile, e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace TadSr.Training;
+
+/// <summary>One of the three trainings: what happens in a step, and all that a checkpoint must hold to go on.</summary>
+public interface ITrainingStage : IDisposable
+{
+    /// <summary>Tensors that a step changes, by name: networks, averages, moments.</summary>
+    IEnumerable<(string Name, Tensor Value)> State { get; }
+
+    /// <summary>Optimisers by name, for their step counts and for the rates that the trainer sets.</summary>
+    IReadOnlyDictionary<string, AdamW> Optimizers { get; }
+
+    /// <summary>One optimiser step.</summary>
+    /// <param name="batch">All samples of the step.</param>
+    /// <param name="iteration">Counted from 1.</param>
+    /// <returns>Losses and norms.</returns>
+    StepReport TrainStep(TrainingBatch batch, long iteration);
+
+    /// <summary>What the trained model makes of low-resolution pictures, with the averaged weights.</summary>
+    /// <param name="lq">(B, 3, h, w) in [-1, 1].</param>
+    /// <returns>Pictures (B, 3, h f, w f), about [-1, 1], by the name of the way they were made.</returns>
+    IReadOnlyList<(string Name, Tensor Picture)> Preview(Tensor lq);
+
+    /// <summary>Writes the averaged weights as a model file that inference loads.</summary>
+    void Export(string path, long iteration);
+}

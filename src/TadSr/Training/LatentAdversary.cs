@@ -1,0 +1,47 @@
+using TadSr.Configuration;
+using TadSr.Diffusion;
+using TadSr.Losses;
+using TadSr.Networks;
+using static TorchSharp.torch;
+
+namespace TadSr.Training;
+
+/// <summary>The discriminator's side of Algorithm 1: features of noisy real and fake latents from the frozen teacher's encoder,
+/// and the hinge losses of the heads on them.</summary>
+/// <param name="features">The frozen encoder (eq. 9): (unscaled z_t, t, lq) to maps; gradients flow to z_t.</param>
+/// <param name="discriminator">The heads (eq. 10).</param>
+/// <param name="schedule">The tables.</param>
+/// <param name="config">Reduction.</param>
+public sealed class LatentAdversary(
+    Func<Tensor, Tensor, Tensor, IReadOnlyList<Tensor>> features, TimeAwareDiscriminator discriminator, EtaSchedule schedule, GanConfig config)
+{
+    private readonly ForwardProcess forward = new(schedule);
+
+    /// <summary>Features of a latent after the forward process; with gradient where the latent has one.</summary>
+    public IReadOnlyList<Tensor> Features(Tensor z0, Tensor zY, Tensor lq, StudentDraws draws)
+    {
+        using var scope = NewDisposeScope();
+        var zt = forward.Sample(z0, zY, draws.TimeD, draws.NoiseD);
+        return [.. features(zt, draws.TimeD, lq).Select(f => f.MoveToOuterDisposeScope())];
+    }
+
+    /// <summary>The discriminator's loss (eq. 12); the fake features are cut off from the student.</summary>
+    public Tensor DiscriminatorLoss(IReadOnlyList<Tensor> real, IReadOnlyList<Tensor> fake, Tensor t)
+    {
+        using var scope = NewDisposeScope();
+        var onReal = discriminator.Forward(real, t);
+        var onFake = discriminator.Forward([.. fake.Select(f => f.detach())], t);
+        return TimeAwareHingeGan.Discriminator(Widen(onReal), Widen(onFake), config.Reduction).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The student's loss (eq. 11) on features that were computed before the discriminator's step.</summary>
+    public Tensor GeneratorLoss(IReadOnlyList<Tensor> fake, Tensor t)
+    {
+        using var scope = NewDisposeScope();
+        return TimeAwareHingeGan.Generator(Widen(discriminator.Forward(fake, t)), config.Reduction).MoveToOuterDisposeScope();
+    }
+
+    // Sums over thousands of logits are taken in float32 also where the networks compute in bfloat16.
+    private static List<Tensor> Widen(IReadOnlyList<Tensor> logits) =>
+        [.. logits.Select(l => l.dtype == ScalarType.BFloat16 ? l.to_type(ScalarType.Float32) : l)];
+}

@@ -1,0 +1,37 @@
+using TadSr.Data;
+using static TorchSharp.torch;
+
+namespace TadSr.Training;
+
+/// <summary>The random numbers of one optimiser step: a function of seed, iteration and purpose, so that a resumed run needs
+/// no stored generator. Drawn on the processor whatever the device.</summary>
+/// <param name="seed">Seed of the run.</param>
+/// <param name="iteration">The step, from 1.</param>
+/// <param name="device">Where results go.</param>
+public sealed class StepRandom(ulong seed, long iteration, Device device)
+{
+    /// <summary>N(0, 1) or, on request, U[0, 1), float32.</summary>
+    public Tensor Noise(string purpose, ReadOnlySpan<long> shape, Configuration.NoiseKind kind = Configuration.NoiseKind.Normal)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Generator(purpose);
+        var values = kind == Configuration.NoiseKind.Normal ? randn(shape, generator: generator) : rand(shape, generator: generator);
+        return values.to(device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>(count) int64, uniform in 0..below-1.</summary>
+    public Tensor Times(string purpose, long count, int below)
+    {
+        using var scope = NewDisposeScope();
+        var random = Counter(purpose);
+        var values = new long[count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = random.NextInt(below);
+        return tensor(values, device: device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A counter-based generator of this step and purpose.</summary>
+    public CounterRandom Counter(string purpose) => new(CounterRandom.DeriveSeed(seed, purpose), (ulong)iteration);
+
+    private Generator Generator(string purpose) => new(Counter(purpose).NextUInt64());
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using TadSr.Configuration;
+using TadSr.Data;
+using TadSr.Runtime;
+using static TorchSharp.torch;
+
+namespace TadSr.Training;
+
+/// <summary>The training loop: batch, step, log, checkpoint, validation.</summary>
+public sealed partial class Trainer
+{
+    private readonly TrainConfig config;
+    private readonly ITrainingStage stage;
+    private readonly PairDataset data;
+    private readonly RunFolder folder;
+    private readonly Validation? validation;
+    private readonly Device device;
+    private readonly ILogger logger;
+    private readonly Dictionary<string, string> fingerprint;
+
+    /// <summary>Creates the loop; everything stays the caller's.</summary>
+    public Trainer(TrainConfig config, ITrainingStage stage, PairDataset data, RunFolder folder, Validation? validation, Device device, ILogger logger)
+    {
+        (this.config, this.stage, this.data, this.folder, this.validation, this.device, this.logger) = (config, stage, data, folder, validation, device, logger);
+        fingerprint = new Dictionary<string, string>
+        {
+            ["stage"] = config.Stage.ToString(),
+            ["seed"] = $"{config.Train.Seed}",
+            ["batch"] = $"{config.Train.Batch}",
+            ["microbatch"] = $"{config.Train.Microbatch}",
+            ["precision"] = ComputeType.Of(config.Train.Precision, device).ToString(),
+            ["pictures"] = $"{data.Pictures}",
+        };
+    }
+
+    /// <summary>Steps done.</summary>
+    public long Iteration { get; private set; }
+
+    /// <summary>Goes on from the run folder's checkpoint.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Resume()
+    {
+        if (!File.Exists(folder.State))
+            return false;
+        Iteration = TrainingState.Load(folder.State, stage, fingerprint);
+        folder.TrimLog(Iteration);
+        return true;
+    }
+
+    /// <summary>Trains up to the configured iteration. A cancellation saves first.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is written.</exception>
+    public void Run(CancellationToken cancellation = default)
+    {
+        if (Iteration >= config.Train.Iterations)
+            return;
+        using var batches = new Prefetcher(data, config.Train.Batch, Iteration * config.Train.Batch, config.Data.Workers, config.Data.Prefetch, logger: logger);
+        if (Iteration == 0)
+            Validate();   // a validation that cannot work must fail now, not after hours
+        var clock = Stopwatch.StartNew();
+        var first = Iteration;
+        try
+        {
+            while (Iteration < config.Train.Iterations)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var pairs = batches.Next(cancellation);
+                using var pause = CollectionPause.Begin();
+                using var scope = NewDisposeScope();
+                var batch = TrainingBatch.From(pairs, device);
+                var report = stage.TrainStep(batch, Iteration + 1);
+                Iteration++;
+                if (Iteration % config.Train.LogEvery == 0 || Iteration == 1)
+                    Log(report, clock.Elapsed, first);
+                if (Iteration % config.Train.SaveEvery == 0)
+                    Save();
+                if (config.Train.ValEvery > 0 && Iteration % config.Train.ValEvery == 0)
+                    Validate();
+            }
+            Save();
+        }
+        catch (OperationCanceledException)
+        {
+            Save();
+            LogInterrupted(logger, Iteration, folder.State);
+            throw;
+        }
+    }
+
+    private void Save()
+    {
+        TrainingState.Save(folder.State, stage, Iteration, fingerprint);
+        stage.Export(folder.Model, Iteration);
+    }
+
+    private void Validate()
+    {
+        if (validation is null)
+            return;
+        using var pause = CollectionPause.Begin();
+        using var scope = NewDisposeScope();
+        var figures = validation.Run(stage, folder.Picture(Iteration));
+        folder.Log(Iteration, figures);
+        LogValidation(logger, Iteration, string.Join("  ", figures.Select(f => $"{f.Name} {f.Value:0.####}")));
+    }
+
+    private void Log(StepReport report, TimeSpan elapsed, long first)
+    {
+        var seconds = elapsed.TotalSeconds / (Iteration - first);
+        var left = TimeSpan.FromSeconds(seconds * (config.Train.Iterations - Iteration));
+        folder.Log(Iteration, [.. report.Values, ("lr", LearningRate.At(config.Optim, Iteration, config.Train.Iterations)), ("seconds", seconds)]);
+        LogStep(logger, Iteration, config.Train.Iterations, string.Join("  ", report.Values.Select(v => $"{v.Name} {v.Value:0.####}")), seconds, left);
+    }
+
+    [LoggerMessage(LogLevel.Information, "step {Step}/{Steps}  {Values}  {Seconds:0.00} s/step  {Left:d\\.hh\\:mm} left")]
+    private static partial void LogStep(ILogger logger, long step, long steps, string values, double seconds, TimeSpan left);
+
+    [LoggerMessage(LogLevel.Information, "validation at {Step}: {Values}")]
+    private static partial void LogValidation(ILogger logger, long step, string values);
+
+    [LoggerMessage(LogLevel.Warning, "interrupted after step {Step}; saved {Path}; the same command goes on")]
+    private static partial void LogInterrupted(ILogger logger, long step, string path);
+}

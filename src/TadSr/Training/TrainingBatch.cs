@@ -1,0 +1,21 @@
+using TadSr.Data;
+using static TorchSharp.torch;
+
+namespace TadSr.Training;
+
+/// <summary>A batch of pairs as tensors.</summary>
+/// <param name="Lq">(B, 3, h, w) in [-1, 1].</param>
+/// <param name="Hq">(B, 3, h f, w f) in [-1, 1].</param>
+public sealed record TrainingBatch(Tensor Lq, Tensor Hq)
+{
+    /// <summary>Samples.</summary>
+    public long Count => Lq.shape[0];
+
+    /// <summary>Copies a batch from plain memory to a device.</summary>
+    public static TrainingBatch From(PairBatch batch, Device device) => new(
+        tensor(batch.Lq, [batch.Count, 3, batch.LqSide, batch.LqSide]).to(device),
+        tensor(batch.Hq, [batch.Count, 3, batch.HqSide, batch.HqSide]).to(device));
+
+    /// <summary>Samples first..first+count-1, as views.</summary>
+    public TrainingBatch Slice(long first, long count) => new(Lq.narrow(0, first, count), Hq.narrow(0, first, count));
+}

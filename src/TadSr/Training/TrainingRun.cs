@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+using TadSr.Configuration;
+using TadSr.Data;
+using TadSr.Degradation;
+using TadSr.Runtime;
+using TadSr.Weights;
+using static TorchSharp.torch;
+
+namespace TadSr.Training;
+
+/// <summary>A whole training run: data report, stage, loop.</summary>
+public static partial class TrainingRun
+{
+    // Validation pairs stay the same when the run's seed changes, so that runs can be compared.
+    private const ulong ValidationSeed = 2024;
+
+    /// <summary>Runs, or goes on with, a training.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="output">The run folder.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="weights">Where perceptual networks are found.</param>
+    /// <param name="loggers">Receives reports.</param>
+    /// <param name="cancellation">Saves and stops.</param>
+    /// <exception cref="TadSrException">Something that the user can mend is wrong.</exception>
+    public static void Execute(TrainConfig config, string output, Device device, WeightStore weights, ILoggerFactory loggers, CancellationToken cancellation = default)
+    {
+        var logger = loggers.CreateLogger("train");
+        var folder = new RunFolder(output);
+        var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, logger, cancellation);
+        using var stage = StageFactory.Create(config, weights, device);
+        using var validation = CreateValidation(config, device, weights, logger, cancellation);
+        var trainer = new Trainer(config, stage, data, folder, validation, device, logger);
+        if (trainer.Resume())
+            LogResumed(logger, output, trainer.Iteration);
+        LogStart(logger, config.Stage, config.Train.Batch, config.Train.Microbatch, config.Train.Batch / config.Train.Microbatch, ComputeType.Of(config.Train.Precision, device), device);
+        trainer.Run(cancellation);
+        LogDone(logger, trainer.Iteration, folder.Model);
+    }
+
+    private static PairDataset Open(TrainConfig config, DataConfig settings, IReadOnlyList<DataFolderConfig> folders, ulong seed, ILogger logger, CancellationToken cancellation)
+    {
+        var exclude = settings.Exclude is { } list ? ExcludeList.Read(list) : null;
+        var pictures = ImageFolder.Scan(folders, settings.Crop, exclude, cancellation);
+        foreach (var line in pictures.Report())
+            LogData(logger, line);
+        var groupSize = config.Degradation.Draws == DrawGrouping.Batch ? config.Train.Batch : 1;
+        return new PairDataset(pictures, settings, new RealEsrganPipeline(config.Degradation, config.Diffusion.Sf), seed, groupSize, logger);
+    }
+
+    private static Validation? CreateValidation(TrainConfig config, Device device, WeightStore weights, ILogger logger, CancellationToken cancellation)
+    {
+        if (config.Data.Val.Count == 0 || config.Train.ValEvery == 0)
+            return null;
+        var settings = config.Data with { Shrink = [1, 1], Flip = false, Transpose = false, Exclude = null, Crop = config.Train.ValCrop };
+        var pairs = Open(config, settings, config.Data.Val, ValidationSeed, logger, cancellation);
+        return new Validation(pairs, config.Train.ValSamples, new PerceptualWeights(weights).LoadResNet18(), device);
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Line}")]
+    private static partial void LogData(ILogger logger, string line);
+
+    [LoggerMessage(LogLevel.Information, "going on with {Folder} after step {Step}")]
+    private static partial void LogResumed(ILogger logger, string folder, long step);
+
+    [LoggerMessage(LogLevel.Information, "{Stage}: effective batch {Batch} = microbatch {Microbatch} x {Accumulation} accumulated x 1 device; {Type} on {Device}")]
+    private static partial void LogStart(ILogger logger, StageKind stage, int batch, int microbatch, int accumulation, ScalarType type, Device device);
+
+    [LoggerMessage(LogLevel.Information, "done after {Step} steps; weights: {Model}")]
+    private static partial void LogDone(ILogger logger, long step, string model);
+}
