@@ -7,4 +7,6 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("One-step diffusion super-resolution: train, distil, upscale and measure.") { HelpName = Shell.ProgramName };
 root.Add(TrainCommand.Create());
 root.Add(EvalCommand.Create());
+root.Add(ConvertCommand.Create());
+root.Add(InspectCommand.Create());
 return await Shell.RunAsync(root, args, Console.Error).ConfigureAwait(false);

@@ -10,7 +10,7 @@ public sealed class ProgramTests
 
         Assert.Equal((0, "", false), (run.Code, run.Error, run.LoadsLibtorch));
         Assert.Contains("super-resolution", run.Output, StringComparison.Ordinal);
-        Assert.Contains("tadsr [options]", run.Output, StringComparison.Ordinal);
+        Assert.Contains("tadsr [command] [options]", run.Output, StringComparison.Ordinal);
         Assert.Contains("--log-file <file>", run.Output, StringComparison.Ordinal);
     }
 
