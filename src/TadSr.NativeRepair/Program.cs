@@ -5,11 +5,13 @@ if (args.Length != 1)
     Console.Error.WriteLine("usage: TadSr.NativeRepair OUTPUT_FOLDER");
     return 2;
 }
-foreach (var path in NativeLibraryFile.FindBelow(args[0]))
+var steps = NativeLibraryFile.FindBelow(args[0]).Select(path => (path, repair: (Func<string, RepairOutcome>)NativeLibraryFile.Repair))
+    .Concat(ManagedLibraryFile.FindBelow(args[0]).Select(path => (path, repair: (Func<string, RepairOutcome>)ManagedLibraryFile.Repair)));
+foreach (var (path, repair) in steps)
 {
     try
     {
-        Console.WriteLine($"{path}: {NativeLibraryFile.Repair(path)}");
+        Console.WriteLine($"{path}: {repair(path)}");
     }
     catch (InvalidDataException e)
     {

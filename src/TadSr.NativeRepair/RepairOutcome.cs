@@ -1,14 +1,14 @@
 namespace TadSr.NativeRepair;
 
-/// <summary>What <see cref="ElfVersionRepair"/> found in a library.</summary>
+/// <summary>What a repair found in a library.</summary>
 public enum RepairOutcome
 {
-    /// <summary>The library does not ask for that version.</summary>
+    /// <summary>There was nothing to repair.</summary>
     NotNeeded,
 
     /// <summary>The requirement was weak already.</summary>
     AlreadyWeak,
 
-    /// <summary>The requirement was made weak.</summary>
+    /// <summary>The library was repaired.</summary>
     Repaired,
 }
