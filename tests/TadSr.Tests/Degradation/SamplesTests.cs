@@ -30,6 +30,18 @@ public sealed class SamplesTests
         }
     }
 
+    [Theory]
+    [InlineData("lite/student")]
+    [InlineData("lite/teacher")]
+    public void Lite_presets_describe_the_lite_degradation(string preset)
+    {
+        var written = TrainConfig.Load(PresetFile.Find(preset)).Degradation;
+        for (ulong k = 0; k < 300; k++)
+            Assert.Equal(Plan(DegradationConfig.Lite, k), Plan(written, k));
+
+        static DegradationPlan Plan(DegradationConfig config, ulong k) => DegradationPlan.Draw(config, new CounterRandom(1, k), new CounterRandom(2, k));
+    }
+
     [Fact]
     public void Samples_are_small_and_credited()
     {
