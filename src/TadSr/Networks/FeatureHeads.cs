@@ -11,7 +11,6 @@ public sealed class FeatureHeads : nn.Module
 {
     private const int Width = 64;
     private const double Slope = 0.2;
-    private readonly ModuleList<RmsNorm> norm = [];
     private readonly ModuleList<Conv2d> hidden = [];
     private readonly ModuleList<Conv2d> logit = [];
 
@@ -22,7 +21,6 @@ public sealed class FeatureHeads : nn.Module
     {
         foreach (var c in channels)
         {
-            norm.Add(new RmsNorm(c));
             hidden.Add(new Conv2d(c, Width, 3, padding: 1));
             logit.Add(new Conv2d(Width, 1, 3, padding: 1));
         }
@@ -40,7 +38,7 @@ public sealed class FeatureHeads : nn.Module
 
     private Tensor Head(Tensor tap, int k)
     {
-        var h = nn.functional.leaky_relu(hidden[k].forward(norm[k].forward(tap)), Slope);
+        var h = nn.functional.leaky_relu(hidden[k].forward(RmsNorm.Apply(tap)), Slope);
         return logit[k].forward(h).flatten(1);
     }
 }

@@ -6,7 +6,6 @@ namespace TadSr.Networks;
 /// <summary>Residual block of <see cref="LiteUnet"/>: local norm, scale and shift by time, SiLU, convolution, SiLU, convolution.</summary>
 public sealed class LiteResBlock : nn.Module<Tensor, Tensor, Tensor>
 {
-    private readonly RmsNorm norm;
     private readonly Linear time;
     private readonly Conv2d conv1, conv2;
 
@@ -14,7 +13,6 @@ public sealed class LiteResBlock : nn.Module<Tensor, Tensor, Tensor>
     public LiteResBlock(int channels, int embedDim)
         : base(nameof(LiteResBlock))
     {
-        norm = new RmsNorm(channels);
         time = new Linear(embedDim, 2 * channels);
         conv1 = new Conv2d(channels, channels, 3, padding: 1);
         conv2 = new Conv2d(channels, channels, 3, padding: 1, zeroInitialised: true);
@@ -26,7 +24,7 @@ public sealed class LiteResBlock : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var modulation = time.forward(nn.functional.silu(embedding)).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
-        var h = addcmul(modulation[1], norm.forward(x), modulation[0] + 1, 1);
+        var h = addcmul(modulation[1], RmsNorm.Apply(x), modulation[0] + 1, 1);
         h = conv1.forward(nn.functional.silu(h));
         h = conv2.forward(nn.functional.silu(h));
         return (x + h).MoveToOuterDisposeScope();

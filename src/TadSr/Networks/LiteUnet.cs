@@ -20,7 +20,6 @@ public sealed class LiteUnet : DiffusionNetwork
     private readonly ModuleList<LiteResBlock> middle = [];
     private readonly ModuleList<ModuleList<LiteResBlock>> up = [];
     private readonly ModuleList<Conv2d> upsample = [];
-    private readonly RmsNorm output_norm;
     private readonly Conv2d output;
     private readonly Tensor? condition_skip;
 
@@ -48,7 +47,6 @@ public sealed class LiteUnet : DiffusionNetwork
             if (level + 1 < channels.Count)
                 upsample.Add(new Conv2d(channels[level + 1], channels[level], 3, padding: 1));
         }
-        output_norm = new RmsNorm(channels[0]);
         output = new Conv2d(channels[0], config.LatentChannels, 3, padding: 1, zeroInitialised: true);
         RegisterComponents();
         if (config.ConditionSkip)
@@ -85,7 +83,7 @@ public sealed class LiteUnet : DiffusionNetwork
             foreach (var block in up[level])
                 h = block.forward(h, embedding);
         }
-        var z0 = output.forward(nn.functional.silu(output_norm.forward(h)));
+        var z0 = output.forward(nn.functional.silu(RmsNorm.Apply(h)));
         if (condition_skip is not null)
             z0 += BicubicPhases.Enlarge(lq, condition_skip);
         return z0.MoveToOuterDisposeScope();
