@@ -33,14 +33,15 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
     /// <summary>(B, in, H, W) to (B, out, H', W').</summary>
     public override Tensor forward(Tensor x) => Cast.Run(x, weight, bias, Convolve);
 
-    // oneDNN's bfloat16 convolutions work on blocks of 16 channels and do not clear the rest of the last block: leftovers of
-    // freed memory times zero give NaN now and then, forwards through the input channels and backwards through the output
-    // channels. Whole blocks of ours avoid it. (A picture's three channels take another path, which is sound.)
+    // oneDNN's convolutions on x64 work on blocks of 16 channels (8 without AVX-512) and do not clear the rest of the last block:
+    // leftovers of freed memory enter the sums, forwards through the input channels and backwards through the output channels.
+    // libtorch 2.10 does so in bfloat16 and float32; whole blocks of ours avoid it. Only float32 over a picture's three
+    // channels takes another path, which is sound.
     private Tensor Convolve(Tensor x, Tensor w, Tensor? b)
     {
         long outChannels = w.shape[0], inChannels = w.shape[1];
-        long addIn = inChannels <= 3 ? 0 : -inChannels & (Block - 1), addOut = -outChannels & (Block - 1);
-        if (x.dtype != ScalarType.BFloat16 || x.device_type != DeviceType.CPU || addIn + addOut == 0)
+        long addIn = inChannels <= 3 && x.dtype == ScalarType.Float32 ? 0 : -inChannels & (Block - 1), addOut = -outChannels & (Block - 1);
+        if (x.dtype == ScalarType.Float64 || x.device_type != DeviceType.CPU || addIn + addOut == 0)
             return nn.functional.conv2d(x, w, b, strides: [stride, stride], padding: [padding, padding]);
         using var scope = NewDisposeScope();
         var wide = nn.functional.conv2d(
