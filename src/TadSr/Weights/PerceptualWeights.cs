@@ -36,7 +36,7 @@ public sealed class PerceptualWeights(WeightStore store)
         var lpips = new Lpips(trunk);
         try
         {
-            Fill(trunk, file, prefix: "");
+            Fill(trunk, file.Path);
             LoadLpipsHeads(lpips);
             return lpips;
         }
@@ -49,7 +49,7 @@ public sealed class PerceptualWeights(WeightStore store)
 
     /// <summary>Fills the heads of an LPIPS whose trunk has been filled by other means.</summary>
     /// <exception cref="TadSrException">The file is missing or damaged.</exception>
-    public void LoadLpipsHeads(Lpips lpips) => Fill(lpips, store.Find(Catalogue.LpipsHeads), prefix: $"{lpips.Trunk.TrunkName}.");
+    public void LoadLpipsHeads(Lpips lpips) => Fill(lpips, store.Find(Catalogue.LpipsHeads).Path, prefix: $"{lpips.Trunk.TrunkName}.");
 
     /// <summary>The ResNet-18 trunk, parameters in float32.</summary>
     /// <exception cref="TadSrException">The file is missing or damaged.</exception>
@@ -59,7 +59,7 @@ public sealed class PerceptualWeights(WeightStore store)
         var trunk = new ResNet18Trunk();
         try
         {
-            Fill(trunk, file, prefix: "");
+            Fill(trunk, file.Path);
             return trunk;
         }
         catch
@@ -78,11 +78,11 @@ public sealed class PerceptualWeights(WeightStore store)
     };
 
     // torchvision's files also hold the classifier, which no distance uses.
-    private static void Fill(nn.Module module, WeightFile file, string prefix)
+    internal static void Fill(nn.Module module, string path, string prefix = "")
     {
-        using var checkpoint = CheckpointFile.Open(file.Path);
+        using var checkpoint = CheckpointFile.Open(path);
         var report = StateDict.Load(module, checkpoint, prefix);
         (report with { Unexpected = [.. report.Unexpected.Where(key => !key.StartsWith("classifier.", StringComparison.Ordinal))] })
-            .ThrowIfIncomplete(file.Path, module.GetName());
+            .ThrowIfIncomplete(path, module.GetName());
     }
 }
