@@ -34,7 +34,8 @@ internal static class BicubicPhases
     public static Tensor Enlarge(Tensor lq, Tensor kernel)
     {
         using var scope = NewDisposeScope();
-        var padded = nn.functional.pad(lq, [Radius, Radius, Radius, Radius], TorchSharp.PaddingModes.Replicate);
+        // oneDNN's grouped convolutions give wrong values for channels-last input (seen on AVX-512 with libtorch 2.10).
+        var padded = nn.functional.pad(lq.contiguous(), [Radius, Radius, Radius, Radius], TorchSharp.PaddingModes.Replicate);
         return nn.functional.conv2d(padded, kernel.to_type(lq.dtype), groups: 3).MoveToOuterDisposeScope();
     }
 

@@ -26,6 +26,21 @@ public sealed class LiteUnetTests
         Assert.True((actual - expected).abs().max().item<float>() < 2e-6f);
     }
 
+    [Theory]
+    [InlineData(16, 20)]
+    [InlineData(64, 48)]
+    public void Network_gives_the_same_for_channels_last_input(long height, long width)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Perturbed(4);
+        static Tensor ChannelsLast(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        var z = randn(1, 48, height, width);
+        var lq = rand(1, 3, height, width) * 2 - 1;
+        var t = zeros(1, ScalarType.Int64);
+        var gap = (network.forward(z, t, lq) - network.forward(ChannelsLast(z), t, ChannelsLast(lq))).abs().max().item<float>();
+        Assert.True(gap < 1e-4f, $"gap {gap}");
+    }
+
     [Fact]
     public void Network_computes_in_a_tile_what_it_computes_in_the_whole_picture()
     {
