@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using TadSr.Imaging;
+using TadSr.Runtime;
+
+namespace TadSr.Inference;
+
+/// <summary>Upscales the files of a plan one after the other and accounts for each of them.</summary>
+/// <param name="resolver">The upscaler.</param>
+/// <param name="options">The options that the plan was made with.</param>
+/// <param name="plan">The plan.</param>
+public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, FolderPlan plan)
+{
+    /// <summary>Runs.</summary>
+    /// <param name="progress">Told of every file and of every tile, on the calling thread.</param>
+    /// <param name="cancellation">Ends the run between tiles; nothing half-written stays.</param>
+    /// <exception cref="TadSrException">The output cannot be written at all: going on would fail for every file.</exception>
+    public FolderReport Run(IProgress<FolderProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using var manifest = options.Manifest ? Manifest.Open(plan.OutputFolder, resolver) : null;
+        var items = plan.Items.Select(Forecast).ToList();
+        var pending = items.Where(item => item.IsPending).ToList();
+        var clock = new WorkClock(pending.Sum(Work));
+        var (written, skipped, failed) = (new List<FolderItem>(), new List<FolderItem>(), new List<FolderItem>());
+        foreach (var item in items)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var number = item.IsPending ? pending.IndexOf(item) + 1 : 0;
+            var result = item;
+            IReadOnlyList<string> notes = [];
+            var watch = Stopwatch.StartNew();
+            if (item.IsPending)
+            {
+                (result, notes) = Upscale(item, part => progress?.Report(new(FolderEvent.Working, item, number, pending.Count, clock.Fraction(part), clock.Remaining(part), [])), cancellation);
+                clock.Finish(Work(item));
+            }
+            var (kind, list) = result switch
+            {
+                { Problem: not null } => (FolderEvent.Failed, failed),
+                { SkipReason: not null } => (FolderEvent.Skipped, skipped),
+                _ => (FolderEvent.Written, written),
+            };
+            list.Add(result);
+            manifest?.Add(kind, result, watch.Elapsed);
+            notes = result.Problem is { } problem ? [problem.Message] : result.SkipReason is { } reason ? [reason] : notes;
+            progress?.Report(new(kind, result, number, pending.Count, clock.Fraction(0), clock.Remaining(0), notes));
+        }
+        return new FolderReport(written, skipped, failed);
+    }
+
+    // Whether a picture fits into its format and into memory is known before the first one is computed.
+    private FolderItem Forecast(FolderItem item)
+    {
+        if (!item.IsPending || item.Info is null)
+            return item;
+        try
+        {
+            resolver.CheckMemory(item.Info.Width, item.Info.Height);
+            ImageFile.CheckWritable(item.Format, (long)item.Info.Width * resolver.Scale, (long)item.Info.Height * resolver.Scale, item.Output!);
+            return item;
+        }
+        catch (TadSrException e)
+        {
+            return item with { Problem = Named(item, e) };
+        }
+    }
+
+    private (FolderItem Result, IReadOnlyList<string> Notes) Upscale(FolderItem item, Action<double> report, CancellationToken cancellation)
+    {
+        Picture picture;
+        List<string> notes;
+        try
+        {
+            var input = ImageFile.Read(item.Input, options.MaxPixels);
+            notes = [.. input.Warnings];
+            var work = Work(item);
+            picture = resolver.Upscale(input, new Reporter(p => report(work * p.DoneTiles / p.Tiles)), cancellation);
+        }
+        catch (TadSrException e)
+        {
+            return (item with { Problem = Named(item, e) }, []);
+        }
+        RemoveLeftovers(item.Output!);
+        notes.AddRange(picture.Warnings);
+        notes.AddRange(ImageFile.Write(picture, item.Output!, options.Write with { Format = item.Format }, cancellation));
+        return (item, notes);
+    }
+
+    private static TadSrException Named(FolderItem item, TadSrException e)
+        => e.Message.StartsWith(item.Input, StringComparison.Ordinal) ? e : new TadSrException($"{item.Input}: {e.Message}", e.Code, e);
+
+    // A process that was killed could not remove its temporary file.
+    private static void RemoveLeftovers(string output)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
+        if (!Directory.Exists(folder))
+            return;
+        var prefix = $".{Path.GetFileName(output)}.";
+        foreach (var path in Directory.EnumerateFiles(folder, ".*.tmp"))
+        {
+            var name = Path.GetFileName(path);
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && name.Length == prefix.Length + 32 + 4)
+                File.Delete(path);
+        }
+    }
+
+    private double Work(FolderItem item) => item.Info is null ? 0 : resolver.Work(item.Info.Width, item.Info.Height);
+
+    private sealed class Reporter(Action<UpscaleProgress> report) : IProgress<UpscaleProgress>
+    {
+        public void Report(UpscaleProgress value) => report(value);
+    }
+}

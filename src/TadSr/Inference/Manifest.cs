@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TadSr.Configuration;
+using TadSr.Runtime;
+
+namespace TadSr.Inference;
+
+/// <summary>A file of JSON lines beside the outputs: one object for every input, with what its result depends on. Each line is
+/// on the disk before the next file starts.</summary>
+public sealed class Manifest : IDisposable
+{
+    /// <summary>Name of the file in the output folder.</summary>
+    public const string FileName = "tadsr-manifest.jsonl";
+
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly StreamWriter writer;
+    private readonly SuperResolver resolver;
+
+    private Manifest(StreamWriter writer, SuperResolver resolver) => (this.writer, this.resolver) = (writer, resolver);
+
+    /// <summary>Starts or continues the manifest of a folder.</summary>
+    /// <exception cref="TadSrException">It cannot be written.</exception>
+    public static Manifest Open(string folder, SuperResolver resolver)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new Manifest(new StreamWriter(path, append: true, new UTF8Encoding(false)) { AutoFlush = true }, resolver);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TadSrException($"{path}: cannot be written: {e.Message} Choose another -o.", ExitCode.BadFile, e);
+        }
+    }
+
+    /// <summary>Adds one file.</summary>
+    /// <param name="kind">What became of it.</param>
+    /// <param name="item">The file.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void Add(FolderEvent kind, FolderItem item, TimeSpan elapsed)
+    {
+        var entry = new Dictionary<string, object?>
+        {
+            ["input"] = item.Input,
+            ["status"] = kind.ToString().ToLowerInvariant(),
+        };
+        if (kind == FolderEvent.Written)
+        {
+            var settings = resolver.Options;
+            entry["output"] = item.Output;
+            entry["input_sha256"] = Hash(item.Input);
+            entry["output_sha256"] = Hash(item.Output!);
+            entry["width"] = item.Info!.Width;
+            entry["height"] = item.Info.Height;
+            entry["scale"] = resolver.Scale;
+            entry["model_sha256"] = resolver.ModelHash;
+            entry["seed"] = settings.Seed;
+            entry["steps"] = settings.Steps;
+            entry["tile"] = resolver.TileSide;
+            entry["overlap"] = resolver.OverlapSide;
+            entry["blend"] = settings.Blend.ToString().ToLowerInvariant();
+            entry["batch"] = settings.Batch;
+            entry["precision"] = resolver.Precision == Precision.Bf16 ? "bf16" : "fp32";
+            entry["device"] = resolver.DeviceName;
+            entry["color_fix"] = settings.ColorFix;
+            entry["seconds"] = Math.Round(elapsed.TotalSeconds, 3);
+        }
+        else
+        {
+            entry["reason"] = item.Problem?.Message ?? item.SkipReason;
+        }
+        writer.WriteLine(JsonSerializer.Serialize(entry, Json));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => writer.Dispose();
+
+    private static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

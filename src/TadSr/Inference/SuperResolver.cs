@@ -1,0 +1,175 @@
+using System.Runtime.InteropServices;
+using TadSr.Configuration;
+using TadSr.Imaging;
+using TadSr.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TadSr.Inference;
+
+/// <summary>Upscales pictures with a one-step diffusion model. One instance may be used by several threads at once.</summary>
+public sealed class SuperResolver : IDisposable
+{
+    // Networks are trained on crops of at least this side; a smaller picture is extended by reflection rather than by their zero padding.
+    private const int SmallestSide = 32;
+
+    private readonly UpscaleModel model;
+    private readonly Device device;
+    private readonly ScalarType type;
+
+    internal SuperResolver(UpscaleModel model, SuperResolverOptions options, Device device)
+    {
+        options.Validate();
+        if (options.Steps > model.Schedule.Steps)
+        {
+            throw new TadSrException(
+                $"--steps is {options.Steps}, but this model has {model.Schedule.Steps} diffusion steps; use 1 to {model.Schedule.Steps}.", ExitCode.Usage);
+        }
+        (this.model, this.device, Options) = (model, device, options);
+        type = options.Precision switch
+        {
+            Precision.Fp32 => ScalarType.Float32,
+            Precision.Bf16 => ScalarType.BFloat16,
+            _ => device.type == DeviceType.CUDA || CpuFeatures.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
+        };
+    }
+
+    /// <summary>The options in use.</summary>
+    public SuperResolverOptions Options { get; }
+
+    /// <summary>Pixels of the output for one of the input, in each direction.</summary>
+    public int Scale => model.Scale;
+
+    /// <summary>The element type in which the network computes, after <see cref="Precision.Auto"/> was decided.</summary>
+    public Precision Precision => type == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
+
+    /// <summary>SHA-256 of the weight file, lower-case hexadecimal.</summary>
+    public string ModelHash => model.Hash;
+
+    /// <summary>The device, as TorchSharp names it.</summary>
+    public string DeviceName => device.ToString();
+
+    /// <summary>Upscales a picture and hands its metadata on.</summary>
+    /// <param name="picture">A picture as <see cref="ImageFile"/> reads it.</param>
+    /// <param name="progress">Told after every tile.</param>
+    /// <param name="cancellation">Stops between tiles.</param>
+    /// <exception cref="TadSrException">It does not fit into memory, or the network's result is unusable.</exception>
+    public Picture Upscale(Picture picture, IProgress<UpscaleProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var pixels = Upscale(picture.Pixels, progress, cancellation, out var repeats);
+        return picture with
+        {
+            Pixels = pixels,
+            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in bfloat16 and were computed again in float32"],
+        };
+    }
+
+    /// <summary>Upscales samples; depth, grey and alpha stay as they are.</summary>
+    /// <param name="image">The samples.</param>
+    /// <param name="progress">Told after every tile.</param>
+    /// <param name="cancellation">Stops between tiles.</param>
+    /// <exception cref="TadSrException">It does not fit into memory, or the network's result is unusable.</exception>
+    public PixelBuffer Upscale(PixelBuffer image, IProgress<UpscaleProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Upscale(image, progress, cancellation, out _);
+    }
+
+    private PixelBuffer Upscale(PixelBuffer image, IProgress<UpscaleProgress>? progress, CancellationToken cancellation, out int repeats)
+    {
+        CheckMemory(image.Width, image.Height, image.Channels, image.BitDepth);
+        var plan = Plan(image.Width, image.Height);
+        float[][] planes = [image.Plane(0), image.Plane(1), image.Plane(2)];
+        Resampling? alpha = null;
+        if (image.HasAlpha)
+        {
+            var opacity = image.AlphaPlane();
+            HiddenColours.Fill(planes, opacity, image.Width, image.Height);
+            alpha = new Resampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale, ResampleKernel.AntialiasedBicubic);
+        }
+        var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
+        var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
+        var colors = Options.ColorFix ? new ColorFix([.. planes.Select(plane => (float[])plane.Clone())], image.Width, image.Height, Scale) : null;
+        var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors);
+        repeats = Compute(picture, plan, output, progress, cancellation);
+        if (output.IsConstant && !isConstant)
+            throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ExitCode.NonFinite);
+        return output.Finish(image.Channels, image.BitDepth, image.IsGrey(), alpha);
+    }
+
+    /// <summary>Side of a tile in pixels of the input, as the network takes it; 0 never tiles.</summary>
+    public int TileSide => ReflectPadding.PaddedLength(Options.Tile ?? model.DefaultTile, model.PixelMultiple);
+
+    /// <summary>Pixels of the input that neighbouring tiles share.</summary>
+    public int OverlapSide => Math.Min(Options.Overlap ?? TileSide / 8, TileSide / 2) / model.StartMultiple * model.StartMultiple;
+
+    /// <summary>Pixels that the network computes for a picture of this size, overlaps and padding included: what its time is in proportion to.</summary>
+    public double Work(int width, int height)
+    {
+        var plan = Plan(width, height);
+        return (double)plan.Count * plan.TileWidth * plan.TileHeight;
+    }
+
+    /// <summary>Refuses a picture that needs more memory than there is.</summary>
+    /// <exception cref="TadSrException">With both numbers.</exception>
+    public void CheckMemory(int width, int height, int channels = 4, int bitDepth = 8)
+    {
+        var needed = MemoryNeed.Of(model, Plan(width, height), width, height, channels, bitDepth, Options.Batch);
+        var allowed = Options.MaxMemory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed.Samples > Array.MaxLength)
+        {
+            throw new TadSrException(
+                $"{width}x{height} x{Scale} gives {needed.Samples / 1_000_000} MB of samples, at most {Array.MaxLength / 1_000_000} MB are possible. Cut the picture into parts.", ExitCode.OutOfResources);
+        }
+        if (needed.Total > allowed)
+        {
+            throw new TadSrException(
+                $"{width}x{height} x{Scale} needs about {needed.Total / 1_000_000} MB of memory, {allowed / 1_000_000} MB are allowed. Cut the picture into parts, use a smaller --tile, or raise --max-memory.",
+                ExitCode.OutOfResources);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => model.Dispose();
+
+    private int Compute(PaddedPicture picture, TilePlan plan, OutputAssembly output, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
+    {
+        using var inference = inference_mode();
+        var tiles = new TileUpscaler(model, Options.Steps, Options.Seed, device, type, channelsLast: CpuFeatures.HasBFloat16 || device.type == DeviceType.CUDA);
+        var blend = new TileBlend(plan, Scale, Options.Blend);
+        var done = 0;
+        for (var row = 0; row < plan.Rows.Count; row++)
+        {
+            for (var column = 0; column < plan.Columns.Count; column += Options.Batch)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var batch = plan.Columns.Skip(column).Take(Options.Batch).Select(left => new Tile(left, plan.Rows[row])).ToArray();
+                using var result = tiles.Run(picture, batch, plan.TileWidth, plan.TileHeight);
+                var values = MemoryMarshal.Cast<byte, float>(result.bytes);
+                var size = values.Length / batch.Length;
+                for (var i = 0; i < batch.Length; i++)
+                    blend.Add(column + i, row, values.Slice(i * size, size));
+                done += batch.Length;
+                progress?.Report(new UpscaleProgress(done, plan.Count));
+            }
+            blend.Finish(row + 1, output.Add);
+        }
+        return tiles.Repeats;
+    }
+
+    private TilePlan Plan(int width, int height)
+    {
+        var (paddedWidth, tileWidth, strideX) = PlanSide(width);
+        var (paddedHeight, tileHeight, strideY) = PlanSide(height);
+        return new TilePlan(paddedWidth, paddedHeight, tileWidth, tileHeight, strideX, strideY);
+    }
+
+    private (int Padded, int Tile, int Stride) PlanSide(int length)
+    {
+        var whole = ReflectPadding.PaddedLength(Math.Max(length, SmallestSide), model.PixelMultiple);
+        return TileSide == 0 || whole <= TileSide
+            ? (whole, whole, whole)
+            : (ReflectPadding.PaddedLength(length, model.StartMultiple), TileSide, TileSide - OverlapSide);
+    }
+}

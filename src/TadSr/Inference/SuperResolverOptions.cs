@@ -1,0 +1,55 @@
+using TadSr.Configuration;
+using TadSr.Runtime;
+
+namespace TadSr.Inference;
+
+/// <summary>Everything that a result may depend on, beside the picture and the weights.</summary>
+public sealed record SuperResolverOptions
+{
+    /// <summary>The seed that is used unless another is given.</summary>
+    public const ulong DefaultSeed = 12345;
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Element type of the network.</summary>
+    public Precision Precision { get; init; } = Precision.Auto;
+
+    /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T the deterministic one.</summary>
+    public int Steps { get; init; } = 1;
+
+    /// <summary>Seed of the noise.</summary>
+    public ulong Seed { get; init; } = DefaultSeed;
+
+    /// <summary>Side of a tile in pixels of the input, rounded up to what the network takes; 0 never tiles; null takes the model's own.</summary>
+    public int? Tile { get; init; }
+
+    /// <summary>Pixels of the input that neighbouring tiles share, at most half a tile; null takes an eighth of a tile.</summary>
+    public int? Overlap { get; init; }
+
+    /// <summary>How tiles are joined.</summary>
+    public BlendMode Blend { get; init; } = BlendMode.Ramp;
+
+    /// <summary>Tiles of a row that are computed at once.</summary>
+    public int Batch { get; init; } = 1;
+
+    /// <summary>Whether low frequencies are held to the input's.</summary>
+    public bool ColorFix { get; init; } = true;
+
+    /// <summary>Bytes that a picture may need; a larger one is refused before work starts. Null takes what the machine (or its control group) has.</summary>
+    public long? MaxMemory { get; init; }
+
+    internal void Validate()
+    {
+        Require(Steps >= 1, "--steps", Steps, "at least 1");
+        Require(Tile is null or >= 0, "--tile", Tile ?? 0, "a number of pixels, or 0 to never tile");
+        Require(Overlap is null or >= 0, "--overlap", Overlap ?? 0, "a number of pixels");
+        Require(Batch >= 1, "--batch", Batch, "at least 1");
+    }
+
+    private static void Require(bool holds, string option, int value, string expected)
+    {
+        if (!holds)
+            throw new TadSrException($"{option} is {value}; use {expected}.", ExitCode.Usage);
+    }
+}

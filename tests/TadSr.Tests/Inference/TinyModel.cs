@@ -1,0 +1,53 @@
+using TadSr.Codecs;
+using TadSr.Configuration;
+using TadSr.Diffusion;
+using TadSr.Inference;
+using TadSr.Models;
+using TadSr.Networks;
+using TadSr.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TadSr.Tests.Inference;
+
+/// <summary>A small lite model with random parameters, whose last layers are not zero: its output depends on everything.</summary>
+internal static class TinyModel
+{
+    public static EtaSchedule Schedule { get; } = new(new DiffusionConfig { Steps = 4, Kappa = 1, MinNoiseLevel = 0.1 });
+
+    public static SuperResolver Resolver(SuperResolverOptions? options = null, UpscaleModel? model = null)
+    {
+        Backend.Load();
+        set_num_threads(1);
+        return new SuperResolver(model ?? Create(), options ?? new SuperResolverOptions { Precision = Precision.Fp32 }, CPU);
+    }
+
+    public static UpscaleModel Create(ulong seed = 1)
+    {
+        Backend.Load();
+        var network = new LiteUnet(new LiteUnetConfig { Channels = [32, 32], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 });
+        Initialization.Reset(network, seed);
+        using (no_grad())
+        {
+            using var scope = NewDisposeScope();
+            using var generator = new Generator(seed + 1);
+            foreach (var (name, parameter) in network.named_parameters())
+            {
+                if (name.Contains("conv2", StringComparison.Ordinal) || name.StartsWith("output.", StringComparison.Ordinal))
+                    parameter.uniform_(-0.05, 0.05, generator);
+            }
+        }
+        network.eval();
+        return Wrap(type => new NetworkDenoiser(network, new InputScaling(Schedule), type), network, network.SizeMultiple);
+    }
+
+    public static UpscaleModel Wrap(Func<ScalarType, IDenoiser> denoiser, IDisposable? owner = null, int sizeMultiple = 2) => new()
+    {
+        Denoiser = denoiser,
+        Codec = new PixelUnshuffleCodec(),
+        Schedule = Schedule,
+        Scale = 4,
+        SizeMultiple = sizeMultiple,
+        Owner = owner,
+    };
+}
