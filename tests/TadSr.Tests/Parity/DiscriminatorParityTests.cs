@@ -14,7 +14,9 @@ public class DiscriminatorParityTests
         var rows = new TheoryData<string, bool>();
         foreach (var row in References.Cases("discriminator"))
         {
-            rows.Add(row.Data, false);
+            rows.Add(new TheoryDataRow<string, bool>(row.Data, false) { Skip = row.Skip });
+            if (row.Skip is not null)
+                continue;
             using var golden = GoldenFile.Open(row.Data);
             if (golden.Case.GetProperty("compute_dtype").GetString() == "float64")
                 rows.Add(row.Data, true);

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using TadSr.Configuration;
+using TadSr.Tests.Parity;
+
+namespace TadSr.Tests.Configuration;
+
+[Trait("Kind", "Unit")]
+public sealed partial class PresetTests
+{
+    public static TheoryData<string> Presets => [.. PresetFile.Known()];
+
+    public static TheoryData<string> AblationCommands =>
+        [.. Command().Matches(File.ReadAllText(Path.Combine(References.RepositoryRoot(), "docs", "ablations.md"))).Select(match => match.Groups[1].Value)];
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Shipped_preset_binds(string name) =>
+        Assert.NotNull(TrainConfig.Load(PresetFile.Find(name)).Task);
+
+    [Fact]
+    public void Presets_that_the_documentation_names_are_shipped() =>
+        Assert.Subset(PresetFile.Known().ToHashSet(), new HashSet<string> { "realsr", "realsr_teacher", "faces", "lite/teacher", "lite/student" });
+
+    [Fact]
+    public void Student_presets_have_the_numbers_of_the_paper()
+    {
+        var realsr = TrainConfig.Load(PresetFile.Find("realsr"));
+        var faces = TrainConfig.Load(PresetFile.Find("faces"));
+
+        Assert.Equal((15, 0.04, 4, 1.0, 0.02), (realsr.Diffusion.Steps, realsr.Diffusion.MinNoiseLevel, realsr.Diffusion.Sf, realsr.Loss.Score.Weight, realsr.Gan.Weight));
+        Assert.Equal((4, 0.2, 1, 0.1, 0.2), (faces.Diffusion.Steps, faces.Diffusion.MinNoiseLevel, faces.Diffusion.Sf, faces.Loss.Score.Weight, faces.Gan.Weight));
+        Assert.Equal((3, 64, 8, 512), (realsr.Model.InChannels, realsr.Model.LqSize, faces.Model.InChannels, faces.Model.LqSize));
+        foreach (var student in new[] { realsr, faces })
+        {
+            Assert.Equal((30000, 5e-5, 5000, 0, 0.999), (student.Train.Iterations, student.Optim.Lr, student.Optim.Warmup, student.OptimD.Warmup, student.Ema.Rate));
+            Assert.Equal((2.0, 0.99, 0.3, true), (student.Diffusion.Kappa, student.Diffusion.EtasEnd, student.Diffusion.Power, student.Diffusion.CapStart));
+            Assert.Equal((160, 192, 8, 160, 64), (student.Model.ModelChannels, student.Model.SwinEmbedDim, student.Model.WindowSize, student.Gan.EmbedDim, student.Gan.CDim));
+            Assert.Equal((0.0, 0.0, 0), (student.Loss.L1.Weight, student.Loss.Phase.Weight, student.Loss.Perceptual.Count));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AblationCommands))]
+    public void Documented_ablation_is_one_preset_with_at_most_two_overrides(string arguments)
+    {
+        var words = arguments.Split(' ');
+        var overrides = words.Skip(2).Where(word => word != "--set").ToArray();
+
+        Assert.Equal("--config", words[0]);
+        Assert.InRange(overrides.Length, 0, 2);
+        var ablated = TrainConfig.Load(PresetFile.Find(words[1]), overrides);
+        Assert.Equal(overrides.Length == 0, ablated.ToString() == TrainConfig.Load(PresetFile.Find(words[1])).ToString());
+    }
+
+    [Fact]
+    public void Recipe_sets_its_switches_and_an_explicit_key_wins()
+    {
+        var preset = PresetFile.Find("realsr");
+
+        var code = TrainConfig.Load(preset, "recipe=authors-code");
+        Assert.Equal((NoiseKind.Uniform, true, NoiseKind.Uniform, true), (code.Loss.Score.Noise, code.Loss.Score.DoubleScale, code.Gan.Noise, code.Optim.WarmupFirstFull));
+        var mixed = TrainConfig.Load(preset, "recipe=authors-code", "loss.score.noise=normal");
+        Assert.Equal((NoiseKind.Normal, true), (mixed.Loss.Score.Noise, mixed.Loss.Score.DoubleScale));
+    }
+
+    [GeneratedRegex("`tadsr train ([^`]+)`")]
+    private static partial Regex Command();
+}
