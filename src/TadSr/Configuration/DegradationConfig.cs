@@ -14,6 +14,9 @@ public sealed record DegradationConfig
     /// <summary>Whether the truth is sharpened (unsharp mask) before it is damaged and learnt.</summary>
     public bool UseSharp { get; init; }
 
+    /// <summary>The face recipe, which takes the place of all rounds where it is given.</summary>
+    public FaceDegradationConfig? Face { get; init; }
+
     /// <summary>First round.</summary>
     public DegradationRoundConfig First { get; init; } = new();
 

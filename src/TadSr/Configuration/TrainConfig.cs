@@ -83,4 +83,10 @@ public sealed record TrainConfig
             Optim = paper.Optim with { WarmupFirstFull = true },
         };
     }
+
+    internal void Validate(ConfigPlaces places)
+    {
+        if (Degradation.Face is not null && Diffusion.Sf != 1)
+            throw new TadSrException($"{places.Of(nameof(Diffusion))}: diffusion.sf is {Diffusion.Sf}, but damaged faces have the size of the true ones; write sf: 1 or leave degradation.face out.", ExitCode.Usage);
+    }
 }

@@ -44,7 +44,8 @@ public static partial class TrainingRun
         foreach (var line in pictures.Report())
             LogData(logger, line);
         var groupSize = config.Degradation.Draws == DrawGrouping.Batch ? config.Train.Batch : 1;
-        return new PairDataset(pictures, settings, new RealEsrganPipeline(config.Degradation, config.Diffusion.Sf), seed, groupSize, logger);
+        IPairDegradation damage = config.Degradation.Face is { } face ? new FacePipeline(face) : new RealEsrganPipeline(config.Degradation, config.Diffusion.Sf);
+        return new PairDataset(pictures, settings, damage, seed, groupSize, logger);
     }
 
     private static Validation? CreateValidation(TrainConfig config, Device device, WeightStore weights, ILogger logger, CancellationToken cancellation)

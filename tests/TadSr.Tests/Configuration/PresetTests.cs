@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TadSr.Configuration;
+using TadSr.Runtime;
 using TadSr.Tests.Parity;
 
 namespace TadSr.Tests.Configuration;
@@ -37,6 +38,15 @@ public sealed partial class PresetTests
             Assert.Equal((160, 192, 8, 160, 64), (student.Model.ModelChannels, student.Model.SwinEmbedDim, student.Model.WindowSize, student.Gan.EmbedDim, student.Gan.CDim));
             Assert.Equal((0.0, 0.0, 0), (student.Loss.L1.Weight, student.Loss.Phase.Weight, student.Loss.Perceptual.Count));
         }
+    }
+
+    [Fact]
+    public void Face_damage_with_a_scale_is_refused()
+    {
+        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("faces"), "diffusion.sf=4"));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains("diffusion.sf is 4, but damaged faces have the size of the true ones", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
