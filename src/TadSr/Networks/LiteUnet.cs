@@ -14,7 +14,8 @@ namespace TadSr.Networks;
 public sealed class LiteUnet : DiffusionNetwork
 {
     private readonly Sequential time_embed;
-    private readonly Conv2d input;
+    private readonly Conv2d input_lq, input_z;
+    private readonly Linear gate_z;
     private readonly ModuleList<ModuleList<LiteResBlock>> down = [];
     private readonly ModuleList<Conv2d> downsample = [];
     private readonly ModuleList<LiteResBlock> middle = [];
@@ -32,7 +33,11 @@ public sealed class LiteUnet : DiffusionNetwork
         Config = config;
         var channels = config.Channels;
         time_embed = nn.Sequential(("0", new Linear(config.EmbedDim, config.EmbedDim)), ("1", nn.SiLU()), ("2", new Linear(config.EmbedDim, config.EmbedDim)));
-        input = new Conv2d(config.LatentChannels + 3, channels[0], 3, padding: 1);
+        input_lq = new Conv2d(3, channels[0], 3, padding: 1);
+        // At large t the latent is nearly noise in 48 channels and would drown the three of the condition: the network starts
+        // without it, and how much of it enters is a matter of time.
+        input_z = new Conv2d(config.LatentChannels, channels[0], 3, padding: 1, zeroInitialised: true);
+        gate_z = new Linear(config.EmbedDim, channels[0]);
         for (var level = 0; level < channels.Count; level++)
         {
             down.Add(Blocks(config.DownBlocks, channels[level], config.EmbedDim));
@@ -102,7 +107,8 @@ public sealed class LiteUnet : DiffusionNetwork
     {
         if (x.shape[2] % SizeMultiple != 0 || x.shape[3] % SizeMultiple != 0)
             throw new ArgumentException($"latent is {x.shape[2]}x{x.shape[3]}; both sides must be multiples of {SizeMultiple}", nameof(x));
-        var h = input.forward(cat([x, lq], 1));
+        var gate = gate_z.forward(nn.functional.silu(embedding)).unsqueeze(-1).unsqueeze(-1) + 1;
+        var h = addcmul(input_lq.forward(lq), input_z.forward(x), gate, 1);
         for (var level = 0; level < Config.Channels.Count; level++)
         {
             foreach (var block in down[level])

@@ -92,8 +92,11 @@ public static class Backend
             var folder = Path.Combine(Path.GetTempPath(), $"tadsr-native-{Environment.UserName}");
             Directory.CreateDirectory(folder);
             var copy = Path.Combine(folder, NativeLibraryFile.Name);
-            File.Copy(path, copy, overwrite: true);
-            NativeLibraryFile.Repair(copy);
+            // Under a name of its own first: another process may be loading the finished copy.
+            var own = $"{copy}.{Environment.ProcessId}";
+            File.Copy(path, own, overwrite: true);
+            NativeLibraryFile.Repair(own);
+            File.Move(own, copy, overwrite: true);
             // The dependencies are found by name once they are loaded.
             foreach (var dependency in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
                 NativeLibrary.TryLoad(Path.Combine(Path.GetDirectoryName(path)!, dependency), out _);
