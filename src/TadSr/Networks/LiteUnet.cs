@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace TadSr.Networks;
 
-/// <summary>A small diffusion U-Net for CPUs: convolutions and local normalisation only, skips added instead of concatenated.</summary>
+/// <summary>A small diffusion U-Net for CPUs: residual convolutions without normalisation (EDSR), skips added instead of concatenated.</summary>
 /// <remarks>Nothing in it looks at the whole picture: a tile computes what the whole picture would, up to the receptive field.
 /// Works at the resolution of the low-resolution picture, which is the latent's.</remarks>
 public sealed class LiteUnet : DiffusionNetwork
@@ -88,7 +88,7 @@ public sealed class LiteUnet : DiffusionNetwork
             foreach (var block in up[level])
                 h = block.forward(h, embedding);
         }
-        var z0 = output.forward(nn.functional.silu(RmsNorm.Apply(h)));
+        var z0 = output.forward(h);
         if (condition_skip is not null)
             z0 += BicubicPhases.Enlarge(lq, condition_skip);
         return z0.MoveToOuterDisposeScope();

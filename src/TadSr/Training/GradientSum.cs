@@ -44,7 +44,7 @@ public sealed class GradientSum(Tensor output, long iteration, StepReport report
         var loss = term();
         report.Add(name, Guards.Finite(loss, name, iteration));
         var gradient = autograd.grad([loss], [output], null, keepGraph, false, false)[0];
-        Guards.Finite(gradient.norm().to_type(ScalarType.Float64).item<double>(), $"gradient of {name}", iteration);
+        report.Add($"|d {name}|", Guards.Finite(gradient.norm().to_type(ScalarType.Float64).item<double>(), $"gradient of {name}", iteration));
         return gradient;
     }
 }
