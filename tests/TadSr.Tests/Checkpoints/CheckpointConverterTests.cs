@@ -12,7 +12,7 @@ public class CheckpointConverterTests
     public void Conversion_keeps_values_names_and_order_and_says_where_they_came_from()
     {
         using var folder = new TemporaryFolder();
-        using var source = CheckpointFile.Open(Path.Combine(References.Root, "checkpoints", "ddp_state_dict.pth"));
+        using var source = CheckpointFile.Open(References.Find("checkpoints", "ddp_state_dict.pth"));
         CheckpointConverter.Convert(source, folder.File("a.safetensors"), half: false);
         using var converted = SafetensorsFile.Open(folder.File("a.safetensors"));
         Assert.Equal("ddp_state_dict.pth (PyTorch zip, state_dict)", converted.Metadata["source"]);

@@ -39,7 +39,7 @@ public class CheckpointFileTests
         SafetensorsWriter.Write(folder.File("a.pth"), [new MemorySource("a", ElementType.UInt8, [1], [7])]);
         using var file = CheckpointFile.Open(folder.File("a.pth"));
         Assert.Equal("safetensors", file.Format);
-        File.Copy(Path.Combine(References.Root, "checkpoints", "zip_plain.pth"), folder.File("b.safetensors"));
+        File.Copy(References.Find("checkpoints", "zip_plain.pth"), folder.File("b.safetensors"));
         using var other = CheckpointFile.Open(folder.File("b.safetensors"));
         Assert.Equal("PyTorch zip", other.Format);
     }
@@ -55,7 +55,7 @@ public class CheckpointFileTests
     public void Damaged_file_is_read_or_refused_and_nothing_else(string name)
     {
         using var folder = new TemporaryFolder();
-        var original = File.ReadAllBytes(Path.Combine(References.Root, "checkpoints", name));
+        var original = File.ReadAllBytes(References.Find("checkpoints", name));
         var random = new Random(14);
         for (var round = 0; round < 100; round++)
         {

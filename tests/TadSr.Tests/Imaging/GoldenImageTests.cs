@@ -7,8 +7,6 @@ namespace TadSr.Tests.Imaging;
 [Trait("Kind", "Parity")]
 public sealed class GoldenImageTests
 {
-    private static string Folder => Path.Combine(References.Root, "images");
-
     public static TheoryData<string, string, string> Readable()
     {
         var rows = new TheoryData<string, string, string>();
@@ -29,8 +27,8 @@ public sealed class GoldenImageTests
     [MemberData(nameof(Readable))]
     public void Read_gives_the_expected_samples_when_the_file_is_readable(string name, string size, string note)
     {
-        var picture = ImageFile.Read(Path.Combine(Folder, name));
-        var expected = ImageFile.Read(Path.Combine(Folder, "expected", name + ".png")).Pixels;
+        var picture = ImageFile.Read(References.Find("images", name));
+        var expected = ImageFile.Read(References.Find("images", "expected", name + ".png")).Pixels;
         var pixels = picture.Pixels;
 
         Assert.Equal(size, $"{pixels.Width}x{pixels.Height}");
@@ -49,7 +47,7 @@ public sealed class GoldenImageTests
     public void Read_names_file_and_reason_in_one_line_when_the_file_is_refused(string name)
     {
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        var error = Assert.Throws<TadSrException>(() => ImageFile.Read(Path.Combine(Folder, name)));
+        var error = Assert.Throws<TadSrException>(() => ImageFile.Read(References.Find("images", name)));
 
         Assert.Equal(ExitCode.BadFile, error.Code);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -70,7 +68,7 @@ public sealed class GoldenImageTests
     [InlineData("bomb.jpg", "65500x65500")]
     [InlineData("zero_size.png", "0x10")]
     public void Read_says_what_is_wrong_when_the_file_is_refused(string name, string word)
-        => Assert.Contains(word, Assert.Throws<TadSrException>(() => ImageFile.Read(Path.Combine(Folder, name))).Message, StringComparison.Ordinal);
+        => Assert.Contains(word, Assert.Throws<TadSrException>(() => ImageFile.Read(References.Find("images", name))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("grey8.png", 1, 8)]
@@ -85,7 +83,7 @@ public sealed class GoldenImageTests
     [InlineData("lossy.webp", 3, 8)]
     public void Read_keeps_grey_alpha_and_depth(string name, int channels, int bitDepth)
     {
-        var pixels = ImageFile.Read(Path.Combine(Folder, name)).Pixels;
+        var pixels = ImageFile.Read(References.Find("images", name)).Pixels;
         Assert.Equal((channels, bitDepth), (pixels.Channels, pixels.BitDepth));
     }
 
@@ -98,7 +96,7 @@ public sealed class GoldenImageTests
     [InlineData("lzw.tiff", null)]
     public void Read_warns_when_it_leaves_something_out(string name, string? word)
     {
-        var warnings = ImageFile.Read(Path.Combine(Folder, name)).Warnings;
+        var warnings = ImageFile.Read(References.Find("images", name)).Warnings;
         if (word is null)
             Assert.Empty(warnings);
         else
@@ -107,9 +105,9 @@ public sealed class GoldenImageTests
 
     [Fact]
     public void Read_takes_the_format_from_the_content_when_the_extension_lies()
-        => Assert.Equal(PictureFormat.Jpeg, ImageFile.Identify(Path.Combine(Folder, "jpeg_named.png")).Format);
+        => Assert.Equal(PictureFormat.Jpeg, ImageFile.Identify(References.Find("images", "jpeg_named.png")).Format);
 
-    private static IEnumerable<string[]> Rows() => File.ReadLines(Path.Combine(Folder, "INDEX.tsv")).Skip(1).Select(line => line.Split('\t'));
+    private static IEnumerable<string[]> Rows() => File.ReadLines(References.Find("images", "INDEX.tsv")).Skip(1).Select(line => line.Split('\t'));
 
     private static (int Largest, double Mean) Difference(PixelBuffer expected, PixelBuffer actual)
     {

@@ -186,7 +186,7 @@ public sealed class ImageFileWriteTests : IDisposable
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }
 
-    private static string Golden(string name) => Path.Combine(References.Root, "images", name);
+    private static string Golden(string name) => References.Find("images", name);
 
     private string Output(string name) => Path.Combine(folder, name);
 

@@ -7,8 +7,6 @@ namespace TadSr.Tests.Parity;
 [Trait("Kind", "Parity")]
 public class CheckpointParityTests
 {
-    private static readonly string folder = Path.Combine(References.Root, "checkpoints");
-
     public static TheoryData<string> Readable() => Listed("readable");
 
     public static TheoryData<string> Refused() => Listed("refused");
@@ -17,7 +15,7 @@ public class CheckpointParityTests
     [MemberData(nameof(Readable))]
     public void Readable_checkpoint_gives_the_expected_tensors_bit_for_bit(string name)
     {
-        var path = Path.Combine(folder, name);
+        var path = References.Find("checkpoints", name);
         var expected = Path.ChangeExtension(path, ".expected.safetensors");
         using var file = CheckpointFile.Open(path);
         Assert.NotEmpty(file.Entries);
@@ -32,7 +30,7 @@ public class CheckpointParityTests
     [MemberData(nameof(Refused))]
     public void Refused_checkpoint_gives_one_line_with_the_file_and_a_reason(string name)
     {
-        var path = Path.Combine(folder, name);
+        var path = References.Find("checkpoints", name);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<TadSrException>(() =>
         {
@@ -44,7 +42,7 @@ public class CheckpointParityTests
         Assert.InRange(error.Message.Length, path.Length + 10, path.Length + 300);
         Assert.DoesNotContain('\n', error.Message);
         Assert.False(File.Exists("tadsr-evil-ran"));
-        TestContext.Current.TestOutputHelper!.WriteLine(error.Message[(folder.Length + 1)..]);
+        TestContext.Current.TestOutputHelper!.WriteLine(error.Message);
     }
 
     private static byte[] Bytes(ICheckpoint file, TensorEntry entry)
@@ -57,7 +55,7 @@ public class CheckpointParityTests
     private static TheoryData<string> Listed(string expectation)
     {
         var rows = new TheoryData<string>();
-        foreach (var line in File.ReadLines(Path.Combine(folder, "INDEX.tsv")).Skip(1))
+        foreach (var line in File.ReadLines(References.Find("checkpoints", "INDEX.tsv")).Skip(1))
         {
             if (line.Split('\t') is [var name, var kind, ..] && kind == expectation)
                 rows.Add(name);

@@ -29,7 +29,7 @@ public sealed class GoldenFile : IDisposable
     public IEnumerable<string> Names => header.RootElement.EnumerateObject().Select(x => x.Name).Where(x => x != "__metadata__");
 
     /// <summary>Opens a file by its path below <see cref="References.Root"/>.</summary>
-    public static GoldenFile Open(string relativePath) => new(File.ReadAllBytes(Path.Combine(References.Root, relativePath)));
+    public static GoldenFile Open(string relativePath) => new(File.ReadAllBytes(References.Find(relativePath)));
 
     /// <summary>A text of the metadata, null where there is none.</summary>
     public string? Metadata(string key) =>

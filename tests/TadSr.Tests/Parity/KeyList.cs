@@ -7,7 +7,7 @@ public static class KeyList
 {
     /// <summary>The first two columns of a stored table, without its title row and comments.</summary>
     public static List<string> Read(string relativePath, char separator = ',') =>
-        [.. File.ReadLines(Path.Combine(References.Root, relativePath))
+        [.. File.ReadLines(References.Find(relativePath))
             .Skip(1)
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => line.Split('\t'))

@@ -26,6 +26,14 @@ public static class References
         return rows;
     }
 
+    /// <summary>A file or folder of the references by its path: the one below <see cref="Root"/>, or the committed copy where a
+    /// folder given from outside does not have it.</summary>
+    public static string Find(params string[] parts)
+    {
+        var path = Path.Combine([Root, .. parts]);
+        return Path.Exists(path) ? path : Path.Combine([CommittedCopies(), .. parts]);
+    }
+
     /// <summary>The checkout that this test run was built from.</summary>
     public static string RepositoryRoot()
     {
