@@ -1,0 +1,195 @@
+#!/usr/bin/env bash
+# Checks, as a user would, the behaviours that users of such programs ask for most. Each row is a function below; the number
+# is its rank in that list. A row that fails says why.
+# Usage: scripts/wanted.sh [ROW...]        (without rows: all)
+# Ends with one line 'N passed, N failed'. Needs the SDK, and the shipped weights or TADSR_MODEL=FILE.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+root="$PWD"
+export OMP_WAIT_POLICY=PASSIVE DOTNET_NOLOGO=1 LC_ALL=C.UTF-8
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+cases="$root/tests/TadSr.Tests/References"
+model=()
+[ -n "${TADSR_MODEL:-}" ] && model=(--weights "$(realpath "$TADSR_MODEL")")
+
+tadsr() {
+    "$root/artifacts/bin/TadSr.Cli/release/tadsr" "$@"
+}
+
+# run COMMAND...: sets code, and leaves both streams in stdout and stderr of the row's folder.
+run() {
+    "$@" >stdout 2>stderr
+    code=$?
+}
+
+# upscale ARGUMENT...: infer with the model of this check.
+upscale() {
+    run tadsr infer "$@" "${model[@]}"
+}
+
+fail() {
+    echo "   $*" >&2
+    return 1
+}
+
+# expect NAME ACTUAL EXPECTED
+expect() {
+    [ "$2" = "$3" ] || fail "$1 is '$2', expected '$3'; stderr: $(tail -n 2 stderr | cut -c1-300)"
+}
+
+# side FILE OFFSET: a side of a PNG.
+side() {
+    od -An -tu1 -j "$2" -N 4 "$1" 2>/dev/null | awk '{ print (($1 * 256 + $2) * 256 + $3) * 256 + $4 }'
+}
+
+# times_four INPUT OUTPUT
+times_four() {
+    [ -s "$2" ] || fail "$2 was not written" || return
+    expect "width of $2" "$(side "$2" 16)" "$((4 * $(side "$1" 16)))" && expect "height of $2" "$(side "$2" 20)" "$((4 * $(side "$1" 20)))"
+}
+
+# one_line CODE WORD...: the run failed with that exit code and one line that has every word, and no stack trace.
+one_line() {
+    local wanted="$1" lines
+    shift
+    expect 'exit code' "$code" "$wanted" || return
+    lines="$(grep -c . stderr)"
+    expect 'lines on stderr' "$lines" 1 || return
+    ! grep -qE '^ +at |Exception' stderr || fail "a stack trace: $(head -n 1 stderr)" || return
+    for word in "$@"; do
+        grep -qF -- "$word" stderr || fail "'$word' is not in: $(cat stderr)" || return
+    done
+}
+
+hashes() {
+    (cd "$1" && find . -type f ! -name '*.jsonl' -print0 | sort -z | xargs -0 sha256sum)
+}
+
+sample="$root/samples/lr/street.png"
+
+row_1() { # works on a machine without GPU, no flags
+    cp "$sample" a.png
+    CUDA_VISIBLE_DEVICES= upscale -i a.png -o b.png
+    expect 'exit code' "$code" 0 && times_four a.png b.png && { ! grep -qi cuda stdout stderr || fail 'CUDA is mentioned'; }
+}
+
+row_3() { # folder run accounts for every file
+    mkdir in
+    cp "$sample" in/good.png
+    cp "$cases/images/truncated.jpg" in/
+    echo text >in/notes.txt
+    : >in/empty.png
+    upscale -i in -o out
+    expect 'exit code' "$code" 4 && times_four in/good.png out/good.png && grep -q truncated.jpg stderr && grep -q empty.png stderr || fail 'a bad file is not named'
+}
+
+row_4() { # runs with the network off
+    command -v unshare >/dev/null && unshare -rn true 2>/dev/null || { echo '   no network namespace here: run without one'; upscale -i "$sample" -o b.png; expect 'exit code' "$code" 0; return; }
+    run unshare -rn "$root/artifacts/bin/TadSr.Cli/release/tadsr" infer -i "$sample" -o b.png "${model[@]}"
+    expect 'exit code' "$code" 0 && times_four "$sample" b.png
+}
+
+row_6() { # same result alone and in a folder
+    upscale -i "$root/samples/lr" -o all
+    expect 'exit code' "$code" 0 || return
+    upscale -i "$sample" -o one.png
+    expect 'exit code' "$code" 0 && { cmp one.png all/street.png || fail 'alone and in the folder differ'; }
+}
+
+row_8() { # grey stays grey
+    cp "$cases/images/grey8.png" .
+    upscale -i grey8.png -o g.png
+    expect 'exit code' "$code" 0 && times_four grey8.png g.png && expect 'PNG colour type (0 is grey)' "$(od -An -tu1 -j 25 -N 1 g.png | tr -d ' ')" 0
+}
+
+row_11() { # errors name the true cause
+    upscale -i nothing.png -o b.png
+    one_line 3 nothing.png || return
+    run tadsr infer -i "$sample" -o b.png --weights none.safetensors
+    one_line 3 none.safetensors || return
+    : >file
+    upscale -i "$sample" -o file/below
+    one_line 3 file || return
+    run tadsr infer -i "$sample" -o b.png --weights "$cases/checkpoints/truncated_zip.pth"
+    one_line 3 truncated_zip.pth || return
+    run tadsr infer -i "$sample" -o b.png --steps x
+    one_line 2 --steps || return
+    printf 'optim:\n  lrr: 1\n' >my.yaml
+    run tadsr train --config my.yaml
+    one_line 2 "my.yaml:2:3: unknown key 'lrr' in 'optim'; did you mean 'lr'?" || return
+    run tadsr train --config lite/studnet
+    one_line 3 "did you mean 'lite/student'?" || return
+    run tadsr train --config lite/teacher -o run --set 'data.train=[no/such/folder]'
+    one_line 3 no/such/folder || return
+    expect 'things left behind' "$(find . -type f ! -name std\* ! -name my.yaml ! -name file | wc -l)" 0
+}
+
+row_14() { # sub-folders and odd names
+    mkdir -p "in/Фото 写真 é/b c"
+    cp "$sample" "in/Фото 写真 é/b c/a.png"
+    cp "$cases/images/UPPER.JPG" "in/Фото 写真 é/b c/a.JPG"
+    upscale -i in -o out
+    expect 'exit code' "$code" 0 && expect 'outputs' "$(find "out/Фото 写真 é/b c" -type f | wc -l)" 2
+}
+
+row_15() { # weights: safe, verified, explained
+    for file in "$cases"/checkpoints/evil_*.pth; do
+        run tadsr inspect "$file"
+        one_line 3 "$(basename "$file")" || return
+        [ ! -e tadsr-evil-ran ] || fail "$file ran" || return
+    done
+    printf 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n' >pointer.safetensors
+    printf '<!DOCTYPE html><html></html>' >page.safetensors
+    for file in pointer.safetensors page.safetensors "$cases/checkpoints/truncated_zip.pth"; do
+        run tadsr inspect "$file"
+        one_line 3 "$(basename "$file")" || return
+        cat stderr >>reasons
+    done
+    expect 'different reasons' "$(sed 's/^[^:]*: //' reasons | sort -u | wc -l)" 3
+}
+
+row_18() { # honest progress
+    upscale -i "$root/samples/lr" -o out
+    expect 'exit code' "$code" 0 || return
+    # 'k/N' or 'k of N' may only rise.
+    grep -oE '[0-9]+(/| of )8' stdout stderr -h | grep -oE '^[0-9]+' >counts
+    [ -s counts ] || fail 'no progress was printed' || return
+    sort -nc counts 2>/dev/null || fail 'progress fell' || return
+    expect 'last count' "$(tail -n 1 counts)" 8
+}
+
+row_20() { # deterministic, whatever the order
+    upscale -i "$root/samples/lr" -o a
+    expect 'exit code' "$code" 0 || return
+    # shellcheck disable=SC2046
+    upscale -i $(find "$root/samples/lr" -name '*.png' | sort -r) -o b
+    expect 'exit code' "$code" 0 || return
+    expect 'difference' "$(diff <(hashes a) <(hashes b) | wc -l)" 0
+}
+
+if ! dotnet build -c Release src/TadSr.Cli >"$work/build" 2>&1; then
+    grep error "$work/build" | sort -u >&2
+    echo '0 passed, 1 failed'
+    exit 1
+fi
+passed=0
+failed=0
+[ $# -gt 0 ] || set -- 1 3 4 6 8 11 14 15 18 20
+for number in "$@"; do
+    if ! declare -F "row_$number" >/dev/null; then
+        echo "there is no row $number" >&2
+        failed=$((failed + 1))
+        continue
+    fi
+    mkdir "$work/$number"
+    if (cd "$work/$number" && "row_$number"); then
+        passed=$((passed + 1))
+        echo "passed: row $number"
+    else
+        failed=$((failed + 1))
+        echo "FAILED: row $number"
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
