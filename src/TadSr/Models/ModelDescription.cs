@@ -31,6 +31,9 @@ public sealed record ModelDescription
     /// <summary>The codec. A VQGAN's weights lie in a file of their own.</summary>
     public CodecKind Codec { get; init; } = CodecKind.Vqgan;
 
+    /// <summary>Swin networks: nominal side of the latent, which decides where windows are shifted and which the shapes do not tell.</summary>
+    public int? ImageSize { get; init; }
+
     /// <summary>Optimiser steps of its training.</summary>
     public long Steps { get; init; }
 

@@ -22,6 +22,23 @@ public static class NetworkFactory
             EmbedDim = config.EmbedDim,
             ConditionSkip = codec == CodecKind.PixelUnshuffle,
         }),
+        NetworkKind.Swin => new SwinUnet(new SwinUnetConfig
+        {
+            ImageSize = config.ImageSize,
+            LqSize = config.LqSize,
+            InChannels = config.InChannels,
+            OutChannels = config.InChannels,
+            ConditionMask = config.CondMask,
+            ModelChannels = config.ModelChannels,
+            ChannelMult = config.ChannelMult,
+            ResBlocks = config.NumResBlocks,
+            AttentionResolutions = config.AttentionResolutions,
+            SwinDepth = config.SwinDepth,
+            SwinEmbedDim = config.SwinEmbedDim,
+            SwinHeads = config.SwinEmbedDim / config.NumHeadChannels,
+            WindowSize = config.WindowSize,
+            MlpRatio = config.MlpRatio,
+        }),
         _ => throw new ArgumentOutOfRangeException(nameof(config), config.Type, "unknown network"),
     };
 }

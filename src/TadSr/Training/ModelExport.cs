@@ -17,6 +17,7 @@ internal static class ModelExport
             Task = config.Task,
             Diffusion = config.Diffusion,
             Codec = config.Codec.Type,
+            ImageSize = (network as SwinUnet)?.Config.ImageSize,
             Steps = iteration,
             Licence = config.Release.Licence,
             Origin = config.Release.Origin,

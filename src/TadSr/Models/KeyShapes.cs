@@ -1,0 +1,44 @@
+using TadSr.Checkpoints;
+
+namespace TadSr.Models;
+
+/// <summary>Names and shapes of a checkpoint, without wrapper prefixes. Reads no value and loads no tensor library.</summary>
+internal sealed class KeyShapes
+{
+    private readonly Dictionary<string, long[]> shapes;
+
+    public KeyShapes(ICheckpoint checkpoint)
+    {
+        var cut = KeyPrefixes.Length([.. checkpoint.Entries.Select(e => e.Name)]);
+        shapes = checkpoint.Entries.ToDictionary(e => e.Name[cut..], e => e.Shape, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyCollection<string> Names => shapes.Keys;
+
+    public bool Has(string name) => shapes.ContainsKey(name);
+
+    public bool HasBelow(string path) => shapes.Keys.Any(k => k.StartsWith(path, StringComparison.Ordinal) && k.Length > path.Length && k[path.Length] == '.');
+
+    /// <summary>The shape of a key, or null.</summary>
+    public long[]? Find(string name) => shapes.GetValueOrDefault(name);
+
+    /// <summary>One size of a key that a network cannot be without.</summary>
+    /// <exception cref="UnrecognisedException">The key is missing or has too few dimensions.</exception>
+    public int Size(string name, int axis)
+    {
+        if (Find(name) is not { } shape)
+            throw new UnrecognisedException($"'{name}' is missing");
+        if (shape.Length <= axis || shape[axis] is < 1 or > int.MaxValue)
+            throw new UnrecognisedException($"'{name}' has the shape [{string.Join(", ", shape)}]");
+        return (int)shape[axis];
+    }
+
+    /// <summary>How many numbered parts 0, 1, 2, ... lie below a path.</summary>
+    public int Count(string path)
+    {
+        var count = 0;
+        while (HasBelow($"{path}.{count}"))
+            count++;
+        return count;
+    }
+}

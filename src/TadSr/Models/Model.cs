@@ -1,0 +1,54 @@
+using TadSr.Codecs;
+using TadSr.Diffusion;
+using TadSr.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TadSr.Models;
+
+/// <summary>A loaded model: network, codec and schedule. Owns network and codec.</summary>
+public sealed class Model : IDisposable
+{
+    internal Model(string path, DiffusionNetwork network, ILatentCodec codec, ModelDescription description)
+    {
+        (Path, Network, Codec, Description) = (path, network, codec, description);
+        Schedule = new EtaSchedule(description.Diffusion);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The network, in evaluation mode and without gradients.</summary>
+    public DiffusionNetwork Network { get; }
+
+    /// <summary>The codec of its latents.</summary>
+    public ILatentCodec Codec { get; }
+
+    /// <summary>The schedule that it was trained with.</summary>
+    public EtaSchedule Schedule { get; }
+
+    /// <summary>What the file says of itself, or what is known of the published file.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>Pixels of the output for one of the input, in each direction.</summary>
+    public int Scale => Description.Diffusion.Sf;
+
+    /// <summary>The network as a prediction of z_0.</summary>
+    /// <param name="computeType">Element type in which it computes; null takes the latent's.</param>
+    public IDenoiser Denoiser(ScalarType? computeType = null) => new NetworkDenoiser(Network, new InputScaling(Schedule), computeType);
+
+    /// <summary>Moves network and codec.</summary>
+    public void To(Device device)
+    {
+        Network.to(device);
+        if (Codec is VqganCodec vqgan)
+            vqgan.Network.to(device);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Network.Dispose();
+        Codec.Dispose();
+    }
+}

@@ -1,0 +1,108 @@
+using TadSr.Networks;
+
+namespace TadSr.Models;
+
+/// <summary>Reads the sizes of a <see cref="SwinUnet"/> off its keys.</summary>
+internal static class SwinUnetKeys
+{
+    private const int AssumedImageSize = 64;
+
+    public static readonly string[] Parts = ["time_embed", "feature_extractor", "input_blocks", "middle_block", "output_blocks", "out"];
+
+    public static bool Match(KeyShapes keys) => keys.Has("input_blocks.0.0.weight") && keys.HasBelow("middle_block.1") && keys.HasBelow("output_blocks.0");
+
+    /// <exception cref="UnrecognisedException">Something that the sizes are read from is missing.</exception>
+    public static RecognisedSwinUnet Read(KeyShapes keys)
+    {
+        var model = keys.Size("input_blocks.0.0.weight", 0);
+        var outChannels = keys.Size("out.2.weight", 0);
+        var stages = 0;
+        while (keys.Has($"feature_extractor.{3 * stages}.weight"))
+            stages++;
+        var total = keys.Size("input_blocks.0.0.weight", 1);
+        var inChannels = stages == 0 ? outChannels : total - keys.Size($"feature_extractor.{3 * stages - 1}.op.weight", 0);
+        var condition = stages == 0 ? total - outChannels : keys.Size("feature_extractor.0.weight", 1);
+        if (condition is not (3 or 4))
+            throw new UnrecognisedException($"'input_blocks.0.0.weight' takes {total} channels, which leaves {condition} for the condition instead of 3 or 4");
+        var levels = Levels(keys);
+        var (windows, heads) = Windows(keys, levels);
+        var window = windows.Max();
+        var known = ImageSize(keys, levels, windows, window);
+        var image = known ?? AssumedImageSize;
+        var embed = keys.Size("middle_block.1.patch_embed.proj.weight", 0);
+        var firstBlock = "input_blocks.1.0";
+        var config = new SwinUnetConfig
+        {
+            ImageSize = image,
+            LqSize = image << stages,
+            InChannels = inChannels,
+            OutChannels = outChannels,
+            ConditionMask = condition == 4,
+            ModelChannels = model,
+            ChannelMult = [.. levels.Select(l => l.Channels / model)],
+            ResBlocks = [.. levels.Select(l => l.ResBlocks)],
+            AttentionResolutions = [.. levels.Select((l, level) => (l.Attends, Resolution: image >> level)).Where(l => l.Attends).Select(l => l.Resolution)],
+            ScaleShiftNorm = keys.Find($"{firstBlock}.emb_layers.1.weight") is not [var rows, ..] || rows == 2 * levels[0].Channels,
+            ResBlockUpDown = levels.Count > 1 && keys.HasBelow($"input_blocks.{levels[0].ResBlocks + 1}.0.in_layers"),
+            SwinDepth = keys.Count("middle_block.1.blocks"),
+            SwinEmbedDim = embed,
+            SwinHeads = heads,
+            WindowSize = window,
+            MlpRatio = (double)keys.Size("middle_block.1.blocks.0.mlp.fc1.weight", 0) / embed,
+        };
+        return new RecognisedSwinUnet(config, known is not null);
+    }
+
+    // The decoder tells where levels end: only there is something that enlarges.
+    private static List<Level> Levels(KeyShapes keys)
+    {
+        var levels = new List<Level>();
+        var (count, start) = (keys.Count("output_blocks"), 0);
+        for (var i = 0; i < count; i++)
+        {
+            var path = $"output_blocks.{i}";
+            var enlarges = Enumerable.Range(1, 2).Any(part => keys.Has($"{path}.{part}.conv.weight") || keys.HasBelow($"{path}.{part}.in_layers"));
+            if (!enlarges && i + 1 < count)
+                continue;
+            levels.Add(new Level(keys.Size($"{path}.0.in_layers.2.weight", 0), i - start, keys.HasBelow($"output_blocks.{start}.1.patch_embed"), start));
+            start = i + 1;
+        }
+        levels.Reverse();
+        if (levels.Any(l => l.ResBlocks < 1))
+            throw new UnrecognisedException("'output_blocks' has a level without residual blocks");
+        return levels;
+    }
+
+    // Window of every level (0 without attention); the middle belongs to the last level.
+    private static (int[] Windows, int Heads) Windows(KeyShapes keys, List<Level> levels)
+    {
+        const string middle = "middle_block.1";
+        var windows = levels.Select((l, level) =>
+            level == levels.Count - 1 ? Window(middle) : l.Attends ? Window($"output_blocks.{l.FirstOutput}.1") : 0).ToArray();
+        return (windows, keys.Size($"{middle}.blocks.0.attn.relative_position_bias_table", 1));
+
+        int Window(string layer)
+        {
+            var rows = keys.Size($"{layer}.blocks.0.attn.relative_position_bias_table", 0);
+            var window = ((int)Math.Round(Math.Sqrt(rows)) + 1) / 2;
+            if ((2 * window - 1) * (2 * window - 1) != rows)
+                throw new UnrecognisedException($"'{layer}.blocks.0.attn.relative_position_bias_table' has {rows} rows, not (2w - 1)²");
+            return window;
+        }
+    }
+
+    // Told by a stored mask of shifted windows, or by a window that the nominal map made smaller.
+    private static int? ImageSize(KeyShapes keys, List<Level> levels, int[] windows, int largest)
+    {
+        for (var level = 0; level < levels.Count; level++)
+        {
+            if (keys.Find($"output_blocks.{levels[level].FirstOutput}.1.blocks.1.attn_mask") is [var count, _, _])
+                return (int)Math.Round(Math.Sqrt(count)) * windows[level] << level;
+            if (windows[level] > 0 && windows[level] < largest)
+                return windows[level] << level;
+        }
+        return null;
+    }
+
+    private sealed record Level(int Channels, int ResBlocks, bool Attends, int FirstOutput);
+}

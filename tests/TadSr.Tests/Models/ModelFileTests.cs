@@ -1,0 +1,153 @@
+using TadSr.Checkpoints;
+using TadSr.Codecs;
+using TadSr.Configuration;
+using TadSr.Models;
+using TadSr.Networks;
+using TadSr.Runtime;
+using TadSr.Tests.Parity;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TadSr.Tests.Models;
+
+[Trait("Kind", "Unit")]
+public sealed class ModelFileTests : IDisposable
+{
+    private static readonly SwinUnetConfig Swin = new()
+    {
+        ModelChannels = 32,
+        ChannelMult = [1, 2],
+        ResBlocks = [1, 1],
+        AttentionResolutions = [32],
+        SwinEmbedDim = 32,
+        SwinHeads = 1,
+        WindowSize = 4,
+    };
+
+    private static readonly VqganConfig Codec = new() { Channels = 32, ChannelMult = [1, 1, 1], ResBlocks = [1, 1, 1], Codes = 16 };
+
+    private static readonly LiteUnetConfig Lite = new() { Channels = [32], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 };
+
+    private readonly TemporaryFolder folder = new();
+
+    public ModelFileTests() => Backend.Load();
+
+    [Fact]
+    public void Lite_file_gives_the_network_that_was_written_with_its_schedule()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new LiteUnet(Lite);
+        AnalyticFill.Apply(network, FillRule.Networks);
+        var diffusion = new DiffusionConfig { Steps = 4, MinNoiseLevel = 0.2, CapStart = true };
+        var path = Write("lite.safetensors", network, new ModelDescription { Codec = CodecKind.PixelUnshuffle, Diffusion = diffusion });
+        using var model = ModelFile.Load(path);
+        Assert.Equal((4, 4, 48, 4), (model.Scale, model.Codec.Factor, model.Codec.Channels, model.Schedule.Steps));
+        Assert.Equal(Math.Sqrt(0.001), model.Schedule.SqrtEtas[0], 1e-12);
+        Assert.All(model.Network.parameters(), p => Assert.False(p.requires_grad));
+        Assert.False(model.Network.training);
+        var (x, t, lq) = (randn(1, 48, 8, 8), zeros(1, ScalarType.Int64), randn(1, 3, 8, 8));
+        Assert.Equal(0, Close.RelativeGap(network.forward(x, t, lq), model.Network.forward(x, t, lq)));
+        using var changed = ModelFile.Load(path, new ModelOptions { Diffusion = diffusion with { Steps = 7 } });
+        Assert.Equal(7, changed.Schedule.Steps);
+    }
+
+    [Fact]
+    public void Published_file_finds_its_schedule_by_shape_and_its_codec_beside_it()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new SwinUnet(Swin);
+        AnalyticFill.Apply(network, FillRule.Networks);
+        var path = Write("SinSR_v1.safetensors", network);
+        var lonely = Assert.Throws<TadSrException>(() => ModelFile.Load(path));
+        Assert.Equal(ExitCode.BadFile, lonely.Code);
+        Assert.Contains("autoencoder_vq_f4.pth", lonely.Message, StringComparison.Ordinal);
+
+        using var codec = new Vqgan(Codec);
+        AnalyticFill.Apply(codec, FillRule.Networks);
+        Write("autoencoder_vq_f4.safetensors", codec);
+        using var model = ModelFile.Load(path);
+        Assert.Equal(("student", 15, 4), (model.Description.Kind, model.Schedule.Steps, model.Scale));
+        Assert.Equal(0.02, model.Schedule.SqrtEtas[0], 1e-12);
+        var z = randn(1, 3, 8, 8);
+        Assert.Equal(0, Close.RelativeGap(codec.Decode(z), model.Codec.Decode(z)));
+        Assert.Equal(0, Close.RelativeGap(codec.Encode(randn(1, 3, 16, 16).zero_()), model.Codec.Encode(zeros(1, 3, 16, 16))));
+
+        File.Copy(path, folder.File("resshift_realsrx4_s4_v3.safetensors"));
+        using var teacher = ModelFile.Load(folder.File("resshift_realsrx4_s4_v3.safetensors"));
+        Assert.Equal(("teacher", 4), (teacher.Description.Kind, teacher.Schedule.Steps));
+        Assert.Equal(0.1, teacher.Schedule.SqrtEtas[0], 1e-12);
+    }
+
+    [Fact]
+    public void Swin_file_of_ours_keeps_its_nominal_size()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new SwinUnet(Swin with { ImageSize = 16, LqSize = 16, AttentionResolutions = [16] });
+        AnalyticFill.Apply(network, FillRule.Networks);
+        using var codec = new Vqgan(Codec);
+        var codecPath = Write("codec.safetensors", codec);
+        var path = Write("swin.safetensors", network, new ModelDescription { ImageSize = 16 });
+        using var model = ModelFile.Load(path, new ModelOptions { Codec = codecPath });
+        Assert.Equivalent(network.Config, Assert.IsType<SwinUnet>(model.Network).Config, strict: true);
+        using var alone = ModelFile.LoadNetwork(path);
+        Assert.Equal(16, Assert.IsType<SwinUnet>(alone).Config.ImageSize);
+    }
+
+    [Fact]
+    public void Missing_unexpected_and_misshapen_keys_are_named()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new LiteUnet(Lite);
+        var weights = StateDict.Of(network).Where(t => t.Name != "middle.0.conv2.bias").Select(t => t.Name == "up.0.0.conv1.bias" ? (t.Name, zeros(31)) : t)
+            .Append(("stowaway.weight", zeros(2)));
+        var path = folder.File("broken.safetensors");
+        SafetensorsWriter.Write(path, weights, Metadata(new ModelDescription { Codec = CodecKind.PixelUnshuffle }));
+        var error = Assert.Throws<TadSrException>(() => ModelFile.Load(path));
+        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Contains("missing: middle.0.conv2.bias", error.Message, StringComparison.Ordinal);
+        Assert.Contains("unexpected: stowaway.weight", error.Message, StringComparison.Ordinal);
+        Assert.Contains("up.0.0.conv1.bias", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Files_of_another_kind_are_refused_with_what_they_are()
+    {
+        using var scope = NewDisposeScope();
+        using var codec = new Vqgan(Codec);
+        var codecPath = Write("codec.safetensors", codec);
+        using var network = new LiteUnet(Lite);
+        var path = Write("lite.safetensors", network);
+        Assert.Contains("is a codec", Assert.Throws<TadSrException>(() => ModelFile.Load(codecPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("no codec but a LiteUnet", Assert.Throws<TadSrException>(() => ModelFile.LoadCodec(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("metadata entry 'tadsr'", Assert.Throws<TadSrException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+        using var loaded = ModelFile.LoadCodec(codecPath);
+        Assert.Equal((4, 3), (loaded.Factor, loaded.Channels));
+    }
+
+    [Fact]
+    public void Codec_that_does_not_fit_the_network_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new SwinUnet(Swin);
+        var path = Write("student.safetensors", network);
+        using var wide = new Vqgan(Codec with { EmbedDim = 8 });
+        using var coarse = new Vqgan(Codec with { ChannelMult = [1, 1, 1, 1], ResBlocks = [1, 1, 1, 1] });
+        var options = new ModelOptions { Codec = Write("wide.safetensors", wide) };
+        Assert.Contains("3 latent channels and the codec 8", Assert.Throws<TadSrException>(() => ModelFile.Load(path, options)).Message, StringComparison.Ordinal);
+        options = new ModelOptions { Codec = Write("coarse.safetensors", coarse) };
+        Assert.Contains("need a codec of factor 4, this one has 8", Assert.Throws<TadSrException>(() => ModelFile.Load(path, options)).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Write(string name, nn.Module network, ModelDescription? description = null)
+    {
+        var path = folder.File(name);
+        SafetensorsWriter.Write(path, StateDict.Of(network), Metadata(description));
+        return path;
+    }
+
+    private static Dictionary<string, string>? Metadata(ModelDescription? description) =>
+        description is null ? null : new Dictionary<string, string> { [ModelDescription.MetadataKey] = description.ToJson() };
+}
