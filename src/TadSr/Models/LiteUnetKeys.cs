@@ -5,9 +5,9 @@ namespace TadSr.Models;
 /// <summary>Reads the sizes of a <see cref="LiteUnet"/> off its keys.</summary>
 internal static class LiteUnetKeys
 {
-    public static readonly string[] Parts = ["time_embed", "input", "down", "downsample", "middle", "up", "upsample", "output", "condition_skip"];
+    public static readonly string[] Parts = ["time_embed", "input_lq", "input_z", "gate_z", "down", "downsample", "middle", "up", "upsample", "output", "condition_skip"];
 
-    public static bool Match(KeyShapes keys) => keys.Has("input.weight") && keys.Has("output.weight") && keys.HasBelow("down.0.0");
+    public static bool Match(KeyShapes keys) => keys.Has("output.weight") && keys.HasBelow("down.0.0") && keys.HasBelow("middle.0");
 
     /// <exception cref="UnrecognisedException">Something that the sizes are read from is missing.</exception>
     public static RecognisedLiteUnet Read(KeyShapes keys) => new(new LiteUnetConfig
