@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
 using TadSr.Data;
-using TadSr.Runtime;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;
@@ -64,10 +63,8 @@ public sealed partial class Trainer
             while (Iteration < config.Train.Iterations)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var pairs = batches.Next(cancellation);
-                using var pause = CollectionPause.Begin();
                 using var scope = NewDisposeScope();
-                var batch = TrainingBatch.From(pairs, device);
+                var batch = TrainingBatch.From(batches.Next(cancellation), device);
                 var report = stage.TrainStep(batch, Iteration + 1);
                 Iteration++;
                 if (Iteration % config.Train.LogEvery == 0 || Iteration == 1)
@@ -97,7 +94,6 @@ public sealed partial class Trainer
     {
         if (validation is null)
             return;
-        using var pause = CollectionPause.Begin();
         using var scope = NewDisposeScope();
         var figures = validation.Run(stage, folder.Picture(Iteration));
         folder.Log(Iteration, figures);
