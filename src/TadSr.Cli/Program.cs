@@ -6,6 +6,7 @@ using TadSr.Models;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand("One-step diffusion super-resolution: train, distil, upscale and measure.") { HelpName = Shell.ProgramName };
+root.Add(InferCommand.Create());
 root.Add(TrainCommand.Create());
 root.Add(DegradeCommand.Create());
 root.Add(EvalCommand.Create());

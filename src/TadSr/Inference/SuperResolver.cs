@@ -34,6 +34,28 @@ public sealed class SuperResolver : IDisposable
         };
     }
 
+    /// <summary>Loads a weight file and readies the device.</summary>
+    /// <param name="path">A model file; null takes the weights that come with the program.</param>
+    /// <param name="options">What results depend on.</param>
+    /// <exception cref="TadSrException">The file is missing, damaged or of an unknown kind, an option does not fit the model, or the device is absent.</exception>
+    public static SuperResolver Load(string? path = null, SuperResolverOptions? options = null)
+    {
+        options ??= new SuperResolverOptions();
+        options.Validate();
+        path ??= DefaultWeights.Find();
+        var device = Backend.ChooseDevice(options.Device);
+        var model = UpscaleModel.Load(path, options.Codec, device);
+        try
+        {
+            return new SuperResolver(model, options, device);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The options in use.</summary>
     public SuperResolverOptions Options { get; }
 

@@ -9,6 +9,9 @@ public sealed record SuperResolverOptions
     /// <summary>The seed that is used unless another is given.</summary>
     public const ulong DefaultSeed = 12345;
 
+    /// <summary>Weights of the VQGAN for a model that needs one; null looks for the published file beside the model.</summary>
+    public string? Codec { get; init; }
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
     public string Device { get; init; } = "auto";
 

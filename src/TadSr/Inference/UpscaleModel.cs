@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
 using TadSr.Codecs;
 using TadSr.Diffusion;
+using TadSr.Models;
+using TadSr.Networks;
+using TadSr.Runtime;
 using static TorchSharp.torch;
 
 namespace TadSr.Inference;
@@ -7,6 +11,10 @@ namespace TadSr.Inference;
 /// <summary>What upscaling needs of a model: a network seen as a denoiser, the codec, the schedule and a few sizes.</summary>
 internal sealed class UpscaleModel : IDisposable
 {
+    // Windowed attention and group normalisation depend on the size of what they see: published models get the size of their training, twice.
+    private const int LiteTile = 256, SwinTile = 128;
+    private const int LiteBytes = 8192, SwinBytes = 65536;
+
     /// <summary>Gives the network as a denoiser that computes in an element type.</summary>
     public required Func<ScalarType, IDenoiser> Denoiser { get; init; }
 
@@ -23,16 +31,38 @@ internal sealed class UpscaleModel : IDisposable
     public required int SizeMultiple { get; init; }
 
     /// <summary>Side of a tile that suits the network, in pixels of the input.</summary>
-    public int DefaultTile { get; init; } = 256;
+    public int DefaultTile { get; init; } = LiteTile;
 
     /// <summary>Bytes of working memory for one latent position of a tile.</summary>
-    public int BytesPerPosition { get; init; } = 8192;
+    public int BytesPerPosition { get; init; } = LiteBytes;
 
     /// <summary>The weight file and its SHA-256, for the manifest; empty for a model that was not loaded from a file.</summary>
     public string Hash { get; init; } = "";
 
     /// <summary>What else is to be disposed.</summary>
     public IDisposable? Owner { get; init; }
+
+    /// <summary>Loads a model file onto a device.</summary>
+    /// <exception cref="TadSrException">The file or the codec's is missing, damaged or of another kind.</exception>
+    public static UpscaleModel Load(string path, string? codec, Device device)
+    {
+        var model = ModelFile.Load(path, new ModelOptions { Codec = codec });
+        model.To(device);
+        using var stream = File.OpenRead(path);
+        var isLite = model.Network is LiteUnet;
+        return new UpscaleModel
+        {
+            Denoiser = type => model.Denoiser(type),
+            Codec = model.Codec,
+            Schedule = model.Schedule,
+            Scale = model.Scale,
+            SizeMultiple = model.Network.SizeMultiple,
+            DefaultTile = isLite ? LiteTile : SwinTile,
+            BytesPerPosition = isLite ? LiteBytes : SwinBytes,
+            Hash = Convert.ToHexStringLower(SHA256.HashData(stream)),
+            Owner = model,
+        };
+    }
 
     /// <summary>Sides of the network's input must be multiples of this many pixels of the picture.</summary>
     public int PixelMultiple => SizeMultiple * Codec.Factor / Gcd(SizeMultiple * Codec.Factor, Scale);

@@ -1,3 +1,4 @@
+using TadSr.Checkpoints;
 using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Diffusion;
@@ -13,7 +14,9 @@ namespace TadSr.Tests.Inference;
 /// <summary>A small lite model with random parameters, whose last layers are not zero: its output depends on everything.</summary>
 internal static class TinyModel
 {
-    public static EtaSchedule Schedule { get; } = new(new DiffusionConfig { Steps = 4, Kappa = 1, MinNoiseLevel = 0.1 });
+    private static readonly DiffusionConfig Diffusion = new() { Steps = 4, Kappa = 1, MinNoiseLevel = 0.1 };
+
+    public static EtaSchedule Schedule { get; } = new(Diffusion);
 
     public static SuperResolver Resolver(SuperResolverOptions? options = null, UpscaleModel? model = null)
     {
@@ -24,6 +27,23 @@ internal static class TinyModel
 
     public static UpscaleModel Create(ulong seed = 1)
     {
+        var network = CreateNetwork(seed);
+        return Wrap(type => new NetworkDenoiser(network, new InputScaling(Schedule), type), network, network.SizeMultiple);
+    }
+
+    /// <summary>Writes the model as a file.</summary>
+    /// <returns>Its path.</returns>
+    public static string WriteTo(string folder)
+    {
+        var path = Path.Combine(folder, "tiny.safetensors");
+        using var network = CreateNetwork(1);
+        var description = new ModelDescription { Codec = CodecKind.PixelUnshuffle, Diffusion = Diffusion };
+        SafetensorsWriter.Write(path, StateDict.Of(network), new Dictionary<string, string> { [ModelDescription.MetadataKey] = description.ToJson() });
+        return path;
+    }
+
+    private static LiteUnet CreateNetwork(ulong seed)
+    {
         Backend.Load();
         var network = new LiteUnet(new LiteUnetConfig { Channels = [32, 32], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 });
         Initialization.Reset(network, seed);
@@ -33,12 +53,12 @@ internal static class TinyModel
             using var generator = new Generator(seed + 1);
             foreach (var (name, parameter) in network.named_parameters())
             {
-                if (name.Contains("conv2", StringComparison.Ordinal) || name.StartsWith("output.", StringComparison.Ordinal))
+                if (name.Contains("conv2", StringComparison.Ordinal) || name.StartsWith("output.", StringComparison.Ordinal) || name.StartsWith("input_z.", StringComparison.Ordinal))
                     parameter.uniform_(-0.05, 0.05, generator);
             }
         }
         network.eval();
-        return Wrap(type => new NetworkDenoiser(network, new InputScaling(Schedule), type), network, network.SizeMultiple);
+        return network;
     }
 
     public static UpscaleModel Wrap(Func<ScalarType, IDenoiser> denoiser, IDisposable? owner = null, int sizeMultiple = 2) => new()

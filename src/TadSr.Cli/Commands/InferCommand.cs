@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using TadSr.Cli.Rendering;
+using TadSr.Configuration;
+using TadSr.Imaging;
+using TadSr.Inference;
+using TadSr.Runtime;
+using TorchSharp;
+
+namespace TadSr.Cli.Commands;
+
+/// <summary><c>tadsr infer</c>: upscales pictures.</summary>
+internal static partial class InferCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        var options = new InferOptions();
+        var command = new Command("infer", "Upscale pictures, by default in one diffusion step.");
+        foreach (var option in options.All)
+            command.Add(option);
+        command.SetAction((result, cancellation) => Task.FromResult((int)Run(options, result, cancellation)));
+        return command;
+    }
+
+    private static ExitCode Run(InferOptions options, ParseResult result, CancellationToken cancellation)
+    {
+        using var loggers = Logging.Create(result);
+        var log = loggers.CreateLogger("infer");
+        var files = options.Files(result);
+        var settings = options.Settings(result);
+        var weights = result.GetValue(options.Weights) ?? DefaultWeights.Find();
+        var plan = FolderPlan.Create(files);
+        CheckFolder(plan.OutputFolder);
+        LargeBlocks.Keep();
+        Backend.Load();
+        if (result.GetValue(options.Threads) is { } threads)
+            torch.set_num_threads(threads);
+        using var resolver = SuperResolver.Load(weights, settings);
+        var description = Describe(weights, resolver);
+        Started(log, description);
+
+        FolderReport report;
+        using (var display = ProgressDisplay.Create())
+            report = new FolderRun(resolver, files, plan).Run(display, cancellation);
+        if (report.Inputs > 1)
+        {
+            foreach (var item in report.Failed)
+                Failed(log, item.Problem!.Message);
+        }
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Inputs} inputs = {report.Written.Count} written + {report.Skipped.Count} skipped + {report.Failed.Count} failed; outputs in {Destination(report, plan)}"));
+        return report.Code;
+    }
+
+    private static string Destination(FolderReport report, FolderPlan plan)
+        => report is { Inputs: 1, Written: [{ Output: { } output }] } ? output : plan.OutputFolder;
+
+    private static string Describe(string weights, SuperResolver resolver)
+    {
+        var (settings, precision) = (resolver.Options, resolver.Precision == Precision.Bf16 ? "bf16" : "fp32");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(weights)} ({resolver.ModelHash[..12]}): x{resolver.Scale}, {settings.Steps} step(s), seed {settings.Seed}, {precision}, tiles of {resolver.TileSide} sharing {resolver.OverlapSide}, {resolver.DeviceName}");
+    }
+
+    // Known at once rather than after the first picture.
+    private static void CheckFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".tadsr-{Guid.NewGuid():N}.tmp");
+            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TadSrException($"{folder}: the output folder cannot be written: {e.Message} Choose another -o.", ExitCode.BadFile, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Description}")]
+    private static partial void Started(ILogger log, string description);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "failed: {Reason}")]
+    private static partial void Failed(ILogger log, string reason);
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using TadSr.Configuration;
+using TadSr.Imaging;
+using TadSr.Inference;
+
+namespace TadSr.Cli.Commands;
+
+/// <summary>The options of <c>tadsr infer</c> and what they mean to the library.</summary>
+internal sealed class InferOptions
+{
+    private readonly Option<string[]> input = new("--input", "-i") { Description = "Picture or folder; may be given several times.", HelpName = "path", Required = true, AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string> output = new("--output", "-o") { Description = "Folder for the outputs; a file when it has a picture extension and the only input is a file.", HelpName = "path", DefaultValueFactory = _ => "out" };
+    private readonly Option<string?> codec = new("--codec") { Description = "Weights of the VQGAN for a model that needs one. [default: the published file beside the model]", HelpName = "file" };
+    private readonly Option<int> steps = new("--steps") { Description = "Diffusion steps: 1, or up to the model's number for the deterministic sampler.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => SuperResolverOptions.DefaultSeed };
+    private readonly Option<string> device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", HelpName = "name", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> precision = Choice("--precision", "auto takes bf16 where the processor or device has units for it.", "auto", "fp32", "bf16");
+    private readonly Option<int?> tile = new("--tile") { Description = "Side of a tile in pixels of the input; 0 never tiles. [default: the model's]", HelpName = "pixels" };
+    private readonly Option<int?> overlap = new("--overlap") { Description = "Pixels that neighbouring tiles share. [default: an eighth of a tile]", HelpName = "pixels" };
+    private readonly Option<string> blend = Choice("--blend", "How tiles are joined: a smooth ramp, or the plain average of the reference code.", "ramp", "average");
+    private readonly Option<int> batch = new("--batch") { Description = "Tiles that are computed at once.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> format = new("--format") { Description = "png, jpeg or webp. [default: as the input; png where that is not written]", HelpName = "name" };
+    private readonly Option<int> quality = new("--quality") { Description = "1 to 100 for JPEG and WebP; 100 makes WebP lossless.", DefaultValueFactory = _ => 95 };
+    private readonly Option<int> compression = new("--png-compression") { Description = "0 to 9; the highest take seconds a megapixel.", DefaultValueFactory = _ => 3 };
+    private readonly Option<bool> flat = new("--no-recursive") { Description = "Leave sub-folders out; else they are mirrored." };
+    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Make outputs again that are there already. Without it, those in a folder that are newer than their input are kept: an interrupted run goes on where it stopped." };
+    private readonly Option<bool> strip = new("--strip-metadata") { Description = "Write no EXIF, ICC, XMP, IPTC or text." };
+    private readonly Option<string> colorFix = Choice("--color-fix", "Hold low frequencies to the input's colours.", "on", "off");
+    private readonly Option<long> maxPixels = new("--max-pixels") { Description = "Largest width x height of an input.", DefaultValueFactory = _ => ImageFile.DefaultMaxPixels };
+    private readonly Option<long?> maxMemory = new("--max-memory") { Description = "MB that a picture may need; a larger one is refused before work starts. [default: what the machine has]", HelpName = "MB" };
+    private readonly Option<bool> manifest = new("--manifest") { Description = $"Write {Manifest.FileName} into the output folder: one JSON line for each input." };
+
+    /// <summary>Creates the options with their checks.</summary>
+    public InferOptions()
+    {
+        format.AcceptOnlyFromAmong("png", "jpeg", "webp");
+        InRange(quality, 1, 100);
+        InRange(compression, 0, 9);
+        AtLeast(steps, 1);
+        AtLeast(batch, 1);
+    }
+
+    /// <summary>Weight file.</summary>
+    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"Weight file. [default: {DefaultWeights.FileName} of the program]", HelpName = "file" };
+
+    /// <summary>Processor threads.</summary>
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Processor threads. [default: all cores]" };
+
+    /// <summary>All options, in the order of the help.</summary>
+    public IEnumerable<Option> All =>
+    [
+        input, output, Weights, codec, steps, seed, device, precision, Threads, tile, overlap, blend, batch, format, quality, compression,
+        flat, overwrite, strip, colorFix, maxPixels, maxMemory, manifest,
+    ];
+
+    /// <summary>Which files to upscale and how to write them.</summary>
+    public FolderRunOptions Files(ParseResult result) => new()
+    {
+        Inputs = result.GetValue(input)!,
+        Output = result.GetValue(output)!,
+        Recursive = !result.GetValue(flat),
+        Overwrite = result.GetValue(overwrite),
+        Format = result.GetValue(format) is { } name ? Enum.Parse<PictureFormat>(name, ignoreCase: true) : null,
+        Write = new PictureWriteOptions { Quality = result.GetValue(quality), PngCompression = result.GetValue(compression), StripMetadata = result.GetValue(strip) },
+        MaxPixels = result.GetValue(maxPixels),
+        Manifest = result.GetValue(manifest),
+    };
+
+    /// <summary>What the results depend on.</summary>
+    public SuperResolverOptions Settings(ParseResult result) => new()
+    {
+        Codec = result.GetValue(codec),
+        Device = result.GetValue(device)!,
+        Precision = Enum.Parse<Precision>(result.GetValue(precision)!, ignoreCase: true),
+        Steps = result.GetValue(steps),
+        Seed = result.GetValue(seed),
+        Tile = result.GetValue(tile),
+        Overlap = result.GetValue(overlap),
+        Blend = Enum.Parse<BlendMode>(result.GetValue(blend)!, ignoreCase: true),
+        Batch = result.GetValue(batch),
+        ColorFix = result.GetValue(colorFix) == "on",
+        MaxMemory = result.GetValue(maxMemory) * 1_000_000,
+    };
+
+    private static Option<string> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+
+    private static void AtLeast(Option<int> option, int least) => InRange(option, least, int.MaxValue);
+
+    private static void InRange(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+            result.AddError($"{option.Name} is {value}; use {(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}.");
+    });
+}

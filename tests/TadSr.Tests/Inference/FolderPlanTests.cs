@@ -1,0 +1,99 @@
+using TadSr.Imaging;
+using TadSr.Inference;
+using TadSr.Runtime;
+
+namespace TadSr.Tests.Inference;
+
+[Trait("Kind", "Unit")]
+public sealed class FolderPlanTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tadsr-plan-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Outputs_mirror_the_inputs_and_never_share_a_name()
+    {
+        Write("in/a.png", "in/a.jpg", "in/A.PNG", "in/sub/b.bmp.png", "in/sub/b.png");
+        var plan = Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("out"), Format = PictureFormat.Png });
+        var outputs = plan.Items.Select(item => Path.GetRelativePath(Full("out"), item.Output!).Replace('\\', '/')).ToArray();
+        Assert.Equal(5, outputs.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Contains("A.PNG", outputs);
+        Assert.Contains("a-2.png", outputs);
+        Assert.Contains("a.jpg.png", outputs);
+        Assert.Contains("sub/b.png", outputs);
+    }
+
+    [Fact]
+    public void Outputs_of_an_earlier_run_below_the_input_are_no_inputs()
+    {
+        Write("in/a.png", "in/out/a.png");
+        var plan = Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("in/out"), Overwrite = true });
+        Assert.Equal(Full("in/a.png"), Assert.Single(plan.Items).Input);
+    }
+
+    [Fact]
+    public void Plan_refuses_to_replace_an_input()
+    {
+        Write("in/a.png", "in/b.jpg");
+        var error = Assert.Throws<TadSrException>(() => Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("in") }));
+        Assert.Equal(ExitCode.Usage, error.Code);
+    }
+
+    [Fact]
+    public void Output_is_a_file_when_it_has_a_picture_extension_and_the_input_is_one_file()
+    {
+        Write("in/a.png");
+        Assert.Equal(Full("x.jpg"), Create(new FolderRunOptions { Inputs = [Full("in/a.png")], Output = Full("x.jpg") }).Items[0].Output);
+        Assert.Equal(Full("x.jpg/a.png"), Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("x.jpg") }).Items[0].Output);
+        Assert.Equal(Full("x/a.png"), Create(new FolderRunOptions { Inputs = [Full("in/a.png")], Output = Full("x") }).Items[0].Output);
+        Assert.Throws<TadSrException>(() => Create(new FolderRunOptions { Inputs = [Full("in/a.png")], Output = Full("x.jpg"), Format = PictureFormat.Png }));
+    }
+
+    [Fact]
+    public void Format_follows_the_content_and_is_png_where_it_is_not_written()
+    {
+        Write("in/photo.jpeg");
+        File.Move(Full("in/photo.jpeg"), Full("in/photo.png"));
+        Write("in/b.jfif");
+        File.WriteAllBytes(Full("in/c.ppm"), "P6 1 1 255\n\0\0\0"u8.ToArray());
+        var plan = Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("out") });
+        Assert.Equal(["b.jfif", "c.png", "photo.jpg"], plan.Items.Select(item => Path.GetFileName(item.Output)));
+    }
+
+    [Fact]
+    public void Files_that_promise_no_picture_are_skipped_and_others_fail()
+    {
+        Write("in/a.png");
+        File.WriteAllText(Full("in/Thumbs.db"), "\0\0");
+        File.WriteAllText(Full("in/._a.png"), "\0\0");
+        File.WriteAllText(Full("in/b.heic"), "\0\0\0\u0018ftypheic");
+        File.WriteAllText(Full("in/c.png"), "text");
+        var plan = Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("out") });
+        var states = plan.Items.ToDictionary(item => Path.GetFileName(item.Input), item => item.SkipReason is not null ? "skipped" : item.Problem is not null ? "failed" : "pending");
+        Assert.Equal("pending", states["a.png"]);
+        Assert.Equal("skipped", states["Thumbs.db"]);
+        Assert.Equal("skipped", states["._a.png"]);
+        Assert.Equal("failed", states["b.heic"]);
+        Assert.Equal("failed", states["c.png"]);
+        Assert.Contains("magick", plan.Items.Single(item => item.Input.EndsWith("heic", StringComparison.Ordinal)).Problem!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_without_any_picture_is_an_error()
+    {
+        Directory.CreateDirectory(Full("in"));
+        File.WriteAllText(Full("in/notes.txt"), "notes");
+        Assert.Equal(ExitCode.BadFile, Assert.Throws<TadSrException>(() => Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("out") })).Code);
+    }
+
+    private static FolderPlan Create(FolderRunOptions options) => FolderPlan.Create(options);
+
+    private string Full(string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
+
+    private void Write(params string[] names)
+    {
+        foreach (var name in names)
+            ImageFile.Write(new Picture(new PixelBuffer(2, 2, 3)), Full(name), cancellation: TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,55 @@
+using TadSr.Configuration;
+using TadSr.Imaging;
+using TadSr.Inference;
+using TadSr.Runtime;
+
+namespace TadSr.Tests.Inference;
+
+[Trait("Kind", "Unit")]
+public sealed class FolderRunTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tadsr-run-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Report_counts_every_file_and_progress_never_falls()
+    {
+        var input = Path.Combine(folder, "in");
+        for (var i = 0; i < 3; i++)
+            ImageFile.Write(new Picture(Pictures.Pattern(20 + 30 * i, 20)), Path.Combine(input, $"{i}.png"), cancellation: TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(input, "broken.png"), "");
+        File.WriteAllText(Path.Combine(input, "notes.txt"), "notes");
+        var options = new FolderRunOptions { Inputs = [input], Output = Path.Combine(folder, "out") };
+        using var resolver = TinyModel.Resolver(new SuperResolverOptions { Precision = Precision.Fp32, Tile = 32 });
+        var messages = new Collector();
+        var report = new FolderRun(resolver, options, FolderPlan.Create(options)).Run(messages, TestContext.Current.CancellationToken);
+
+        Assert.Equal((5, 3, 1, 1), (report.Inputs, report.Written.Count, report.Skipped.Count, report.Failed.Count));
+        Assert.Equal(ExitCode.Partial, report.Code);
+        var fractions = messages.Select(m => m.Fraction).ToArray();
+        Assert.Equal(fractions.Order(), fractions);
+        Assert.All(messages.Where(m => m.Event == FolderEvent.Working), m => Assert.True(m.Fraction < 1));
+        Assert.Equal(1, messages.Last(m => m.Event == FolderEvent.Written).Fraction);
+        Assert.All(report.Written, item => Assert.True(File.Exists(item.Output)));
+    }
+
+    [Fact]
+    public void A_picture_that_fails_costs_only_itself()
+    {
+        var input = Path.Combine(folder, "in");
+        ImageFile.Write(new Picture(Pictures.Pattern(20, 20)), Path.Combine(input, "a.png"), cancellation: TestContext.Current.CancellationToken);
+        ImageFile.Write(new Picture(Pictures.Pattern(22, 20)), Path.Combine(input, "b.png"), cancellation: TestContext.Current.CancellationToken);
+        var calls = 0;
+        using var model = TinyModel.Wrap(_ => new FunctionDenoiser((zt, _, _) => ++calls == 1 ? zt * float.NaN : zt * 1));
+        var options = new FolderRunOptions { Inputs = [input], Output = Path.Combine(folder, "out") };
+        var report = new FolderRun(TinyModel.Resolver(model: model), options, FolderPlan.Create(options)).Run(cancellation: TestContext.Current.CancellationToken);
+        Assert.Contains("a.png", Assert.Single(report.Failed).Problem!.Message, StringComparison.Ordinal);
+        Assert.Equal(["b.png"], Directory.GetFiles(options.Output).Select(Path.GetFileName));
+    }
+
+    private sealed class Collector : List<FolderProgress>, IProgress<FolderProgress>
+    {
+        public void Report(FolderProgress value) => Add(value);
+    }
+}
