@@ -23,7 +23,7 @@ internal static class TrainCommand
             var path = PresetFile.Find(result.GetRequiredValue(config));
             var settings = TrainConfig.Load(path, result.GetValue(set) ?? []);
             using var loggers = Logging.Create(result);
-            ProcessMemory.KeepLargeBlocks();
+            LargeBlocks.Keep();
             var chosen = Backend.ChooseDevice(result.GetRequiredValue(device));
             if (result.GetValue(threads) is { } count)
                 torch.set_num_threads(count);
