@@ -2,9 +2,9 @@ using TadSr.Networks.Layers;
 using TadSr.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 using Conv2d = TadSr.Networks.Layers.Conv2d;
 using Linear = TadSr.Networks.Layers.Linear;
-using static TorchSharp.torch;
 
 namespace TadSr.Networks;
 
