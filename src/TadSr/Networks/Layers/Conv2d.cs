@@ -11,15 +11,25 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
 {
     private const long Block = 16;
     private readonly long stride, padding;
+    private readonly double? initialDeviation;
     internal readonly Parameter weight;
     internal readonly Parameter? bias;
 
     /// <summary>Creates a convolution with zero parameters; load or initialise them.</summary>
-    public Conv2d(long inChannels, long outChannels, long kernel, long stride = 1, long padding = 0, bool hasBias = true, bool zeroInitialised = false)
+    /// <param name="inChannels">Channels that go in.</param>
+    /// <param name="outChannels">Channels that come out.</param>
+    /// <param name="kernel">Side of the kernel.</param>
+    /// <param name="stride">Step between results.</param>
+    /// <param name="padding">Zeros on every side.</param>
+    /// <param name="hasBias">Whether something is added to every channel.</param>
+    /// <param name="zeroInitialised">Whether training starts with zeros.</param>
+    /// <param name="initialDeviation">Starting weights are normal with this deviation instead of kaiming uniform.</param>
+    public Conv2d(long inChannels, long outChannels, long kernel, long stride = 1, long padding = 0, bool hasBias = true, bool zeroInitialised = false, double? initialDeviation = null)
         : base(nameof(Conv2d))
     {
         this.stride = stride;
         this.padding = padding;
+        this.initialDeviation = initialDeviation;
         ZeroInitialised = zeroInitialised;
         weight = new Parameter(zeros(outChannels, inChannels, kernel, kernel));
         if (hasBias)
@@ -56,6 +66,11 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
     public void Initialise(Generator generator)
     {
         KaimingUniform.Fill(weight, ZeroInitialised, generator);
+        if (initialDeviation is { } deviation)
+        {
+            using var noGrad = no_grad();
+            weight.normal_(0, deviation, generator);
+        }
         KaimingUniform.FillBias(bias, weight, ZeroInitialised, generator);
     }
 }
