@@ -33,13 +33,6 @@ public sealed partial class DocumentationTests
         }
     }
 
-    [Fact]
-    public void Readme_names_no_file_that_does_not_exist()
-    {
-        foreach (var target in Link().Matches(Text("README.md")).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal)))
-            Assert.True(Path.Exists(Path.Combine(Root(), target)), $"README.md links to {target}");
-    }
-
     private static string Text(params string[] parts) => File.ReadAllText(Path.Combine([Root(), .. parts]));
 
     private static string Root()
@@ -58,7 +51,4 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^  ([a-z]+)(?: |$)", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
-
-    [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
-    private static partial Regex Link();
 }
