@@ -20,8 +20,18 @@ internal static class Shell
         CommonOptions.AddTo(root);
         RequirePlainNumbers(root);
 
-        // A picture may be called @photo.png: no word is a file of further arguments.
-        var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult result;
+        try
+        {
+            // A picture may be called @photo.png: no word is a file of further arguments.
+            result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        }
+        catch (InvalidOperationException error)   // a check of a command asked for a value that is not of its type
+        {
+            await errors.WriteLineAsync(UsageMessage.Of(error)).ConfigureAwait(false);
+            return (int)ExitCode.Usage;
+        }
+
         if (result.Action is ParseErrorAction)
         {
             await errors.WriteLineAsync(UsageMessage.Of(result)).ConfigureAwait(false);

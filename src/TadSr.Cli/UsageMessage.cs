@@ -14,6 +14,9 @@ internal static class UsageMessage
         return $"{Reason(result, command)} Run '{name} --help' for the usage.";
     }
 
+    /// <summary>The line for a command line that the parser gave up on.</summary>
+    public static string Of(InvalidOperationException error) => $"{InWords(error.Message)} Run '{Shell.ProgramName} --help' for the usage.";
+
     private static string Reason(ParseResult result, Command command)
     {
         if (result.UnmatchedTokens is [var stranger, ..])

@@ -87,6 +87,18 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Check_that_asks_for_a_value_of_the_wrong_type_is_a_usage_error()
+    {
+        var count = new Option<int>("--count");
+        count.Validators.Add(result => result.GetValueOrDefault<int>());
+        var errors = new StringWriter();
+
+        var exit = await Shell.RunAsync(new RootCommand("Test.") { new Command("work", "Works.") { count } }, ["work", "--count", "x"], errors);
+
+        Assert.Equal((2, "Cannot parse argument 'x' for option '--count' as a whole number. Run 'tadsr --help' for the usage." + Environment.NewLine), (exit, errors.ToString()));
+    }
+
+    [Fact]
     public async Task Word_with_an_at_sign_is_no_file_of_arguments()
     {
         string? seen = null;
