@@ -32,7 +32,10 @@ internal static partial class InferCommand
         var settings = options.Settings(result);
         var weights = result.GetValue(options.Weights) ?? DefaultWeights.Find();
         var plan = FolderPlan.Create(files);
+        if (plan.Items is [{ Problem: { } problem }])
+            throw problem;   // nothing to load a model for
         CheckFolder(plan.OutputFolder);
+        OpenMp.SleepWhileWaiting();
         LargeBlocks.Keep();
         Backend.Load();
         if (result.GetValue(options.Threads) is { } threads)

@@ -16,7 +16,7 @@ internal sealed class InferOptions
     private readonly Option<string> device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", HelpName = "name", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> precision = Choice("--precision", "auto takes bf16 where the processor or device has units for it.", "auto", "fp32", "bf16");
     private readonly Option<int?> tile = new("--tile") { Description = "Side of a tile in pixels of the input; 0 never tiles. [default: the model's]", HelpName = "pixels" };
-    private readonly Option<int?> overlap = new("--overlap") { Description = "Pixels that neighbouring tiles share. [default: an eighth of a tile]", HelpName = "pixels" };
+    private readonly Option<int?> overlap = new("--overlap") { Description = "Pixels that neighbouring tiles share, at most half a tile. [default: 32]", HelpName = "pixels" };
     private readonly Option<string> blend = Choice("--blend", "How tiles are joined: a smooth ramp, or the plain average of the reference code.", "ramp", "average");
     private readonly Option<int> batch = new("--batch") { Description = "Tiles that are computed at once.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> format = new("--format") { Description = "png, jpeg or webp. [default: as the input; png where that is not written]", HelpName = "name" };

@@ -124,7 +124,7 @@ public sealed class SuperResolver : IDisposable
     public int TileSide => ReflectPadding.PaddedLength(Options.Tile ?? model.DefaultTile, model.PixelMultiple);
 
     /// <summary>Pixels of the input that neighbouring tiles share.</summary>
-    public int OverlapSide => Math.Min(Options.Overlap ?? TileSide / 8, TileSide / 2) / model.StartMultiple * model.StartMultiple;
+    public int OverlapSide => Math.Min(Options.Overlap ?? SuperResolverOptions.DefaultOverlap, TileSide / 2) / model.StartMultiple * model.StartMultiple;
 
     /// <summary>Pixels that the network computes for a picture of this size, overlaps and padding included: what its time is in proportion to.</summary>
     public double Work(int width, int height)

@@ -9,6 +9,9 @@ public sealed record SuperResolverOptions
     /// <summary>The seed that is used unless another is given.</summary>
     public const ulong DefaultSeed = 12345;
 
+    /// <summary>Overlap of tiles unless another is given: about the reach of the lite networks.</summary>
+    public const int DefaultOverlap = 32;
+
     /// <summary>Weights of the VQGAN for a model that needs one; null looks for the published file beside the model.</summary>
     public string? Codec { get; init; }
 
@@ -27,7 +30,7 @@ public sealed record SuperResolverOptions
     /// <summary>Side of a tile in pixels of the input, rounded up to what the network takes; 0 never tiles; null takes the model's own.</summary>
     public int? Tile { get; init; }
 
-    /// <summary>Pixels of the input that neighbouring tiles share, at most half a tile; null takes an eighth of a tile.</summary>
+    /// <summary>Pixels of the input that neighbouring tiles share, at most half a tile; null takes <see cref="DefaultOverlap"/>.</summary>
     public int? Overlap { get; init; }
 
     /// <summary>How tiles are joined.</summary>
