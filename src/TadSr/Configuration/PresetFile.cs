@@ -42,15 +42,26 @@ public static class PresetFile
             orderby same.Key
             select same.Key];
 
-    /// <summary>The folder beside the program, and that of the checkout it was built in.</summary>
-    private static string[] ShippedFolders()
+    /// <summary>Finds a file that a shipped preset names, such as its list of excluded pictures: the path itself, then the same
+    /// path below the program's folder and below the checkout.</summary>
+    /// <returns>The path of the file; <paramref name="path"/> itself where there is none.</returns>
+    public static string Locate(string path)
     {
-        var folders = new List<string> { Path.Combine(AppContext.BaseDirectory, FolderName) };
+        ArgumentNullException.ThrowIfNull(path);
+        return Roots().Select(root => Path.Combine(root, path)).Prepend(path).FirstOrDefault(File.Exists) ?? path;
+    }
+
+    private static string[] ShippedFolders() => [.. Roots().Select(root => Path.Combine(root, FolderName)).Where(Directory.Exists)];
+
+    /// <summary>The program's folder, and the checkout it was built in.</summary>
+    private static List<string> Roots()
+    {
+        var roots = new List<string> { AppContext.BaseDirectory };
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "TadSr.sln")))
-                folders.Add(Path.Combine(folder.FullName, FolderName));
+                roots.Add(folder.FullName);
         }
-        return [.. folders.Where(Directory.Exists)];
+        return roots;
     }
 }

@@ -39,7 +39,7 @@ public static partial class TrainingRun
 
     private static PairDataset Open(TrainConfig config, DataConfig settings, IReadOnlyList<DataFolderConfig> folders, ulong seed, ILogger logger, CancellationToken cancellation)
     {
-        var exclude = settings.Exclude is { } list ? ExcludeList.Read(list) : null;
+        var exclude = settings.Exclude is { } list ? ExcludeList.Read(PresetFile.Locate(list)) : null;
         var pictures = ImageFolder.Scan(folders, settings.Crop, exclude, cancellation);
         foreach (var line in pictures.Report())
             LogData(logger, line);

@@ -40,6 +40,11 @@ public sealed partial class PresetTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Files_that_a_preset_brings_are_found_from_any_folder(string name) =>
+        Assert.True(TrainConfig.Load(PresetFile.Find(name)).Data.Exclude is not { } list || File.Exists(PresetFile.Locate(list)));
+
     [Fact]
     public void Face_damage_with_a_scale_is_refused()
     {
