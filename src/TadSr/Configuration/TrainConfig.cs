@@ -23,6 +23,9 @@ public sealed record TrainConfig
     /// <summary>The codec.</summary>
     public CodecConfig Codec { get; init; } = new();
 
+    /// <summary>The training of a codec.</summary>
+    public CodecTrainConfig Vqgan { get; init; } = new();
+
     /// <summary>The teacher of a student.</summary>
     public TeacherConfig Teacher { get; init; } = new();
 

@@ -19,7 +19,7 @@ public sealed record ModelDescription
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary><c>student</c> (one step) or <c>teacher</c> (several steps).</summary>
+    /// <summary><c>student</c> (one step), <c>teacher</c> (several steps) or <c>codec</c> (a VQGAN).</summary>
     public string Kind { get; init; } = "student";
 
     /// <summary>The task, for example <c>realsr</c>.</summary>

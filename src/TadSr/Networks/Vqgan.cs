@@ -55,12 +55,15 @@ public sealed class Vqgan : nn.Module
 
     /// <summary>Runs the whole codec for training, with a straight-through quantiser.</summary>
     /// <param name="image">(B, 3, H, W) in [-1, 1].</param>
-    /// <returns>The reconstruction and the codebook loss (scalar).</returns>
-    public (Tensor Reconstruction, Tensor CodebookLoss) Train(Tensor image)
+    /// <param name="compute">Element type of encoder and decoder; codes are compared in the picture's. Null takes the picture's.</param>
+    /// <returns>The reconstruction and the codebook loss (scalar), in the picture's type.</returns>
+    public (Tensor Reconstruction, Tensor CodebookLoss) Train(Tensor image, ScalarType? compute = null)
     {
         using var scope = NewDisposeScope();
-        var (quantised, loss) = codebook.Train(Encode(image));
-        return (Decode(quantised, quantise: false).MoveToOuterDisposeScope(), loss.MoveToOuterDisposeScope());
+        var type = compute ?? image.dtype;
+        var (quantised, loss) = codebook.Train(Encode(image.to_type(type)).to_type(image.dtype));
+        var reconstruction = Decode(quantised.to_type(type), quantise: false).to_type(image.dtype);
+        return (reconstruction.MoveToOuterDisposeScope(), loss.MoveToOuterDisposeScope());
     }
 
     internal Tensor Encode(Tensor image, Action<string, Tensor>? visit)

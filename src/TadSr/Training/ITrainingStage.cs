@@ -17,10 +17,11 @@ public interface ITrainingStage : IDisposable
     /// <returns>Losses and norms.</returns>
     StepReport TrainStep(TrainingBatch batch, long iteration);
 
-    /// <summary>What the trained model makes of low-resolution pictures, with the averaged weights.</summary>
-    /// <param name="lq">(B, 3, h, w) in [-1, 1].</param>
+    /// <summary>What the trained model makes of pairs, with the averaged weights: of their low-resolution pictures, or, where
+    /// a codec is trained, of the true ones.</summary>
+    /// <param name="pairs">The pairs.</param>
     /// <returns>Pictures (B, 3, h f, w f), about [-1, 1], by the name of the way they were made.</returns>
-    IReadOnlyList<(string Name, Tensor Picture)> Preview(Tensor lq);
+    IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs);
 
     /// <summary>Writes the averaged weights as a model file that inference loads.</summary>
     void Export(string path, long iteration);

@@ -9,7 +9,7 @@ namespace TadSr.Training;
 /// <summary>Writes a network with its averaged weights as a file that inference loads.</summary>
 internal static class ModelExport
 {
-    public static void Write(string path, DiffusionNetwork network, Ema ema, TrainConfig config, string kind, long iteration)
+    public static void Write(string path, nn.Module network, Ema ema, TrainConfig config, string kind, long iteration)
     {
         var description = new ModelDescription
         {

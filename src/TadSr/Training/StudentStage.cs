@@ -119,16 +119,16 @@ public sealed class StudentStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string Name, Tensor Picture)> Preview(Tensor lq)
+    public IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs)
     {
         ema.Swap();
         try
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var zY = LatentPairs.EncodeCondition(codec, lq, config.Diffusion.Sf);
+            var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Sf);
             var zT = forward.Prior(zY, new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape));
-            var z0 = codec.Decode(new OneStepSampler(schedule).Sample(studentDenoiser, zT, zY, lq));
+            var z0 = codec.Decode(new OneStepSampler(schedule).Sample(studentDenoiser, zT, zY, pairs.Lq));
             return [("student", z0.MoveToOuterDisposeScope())];
         }
         finally

@@ -52,15 +52,20 @@ public sealed class TeacherStage : ITrainingStage
         var report = new StepReport();
         var random = new StepRandom((ulong)config.Train.Seed, iteration, device);
         optimizer.ZeroGradients();
-        var count = batch.Count / config.Train.Microbatch;
+        var size = config.Train.Microbatch;
+        var count = batch.Count / size;
+        using var stepScope = NewDisposeScope();
+        // Drawn for the whole batch, so that a sample's time and noise do not depend on the microbatch.
+        var times = random.Times("t 0", batch.Count, schedule.Steps);
+        var noise = random.Noise("noise 0", [batch.Count, codec.Channels, batch.Hq.shape[2] / codec.Factor, batch.Hq.shape[3] / codec.Factor]);
         for (var i = 0; i < count; i++)
         {
             using var scope = NewDisposeScope();
-            var part = batch.Slice(i * config.Train.Microbatch, config.Train.Microbatch);
+            var part = batch.Slice(i * size, size);
             var zY = LatentPairs.EncodeCondition(codec, part.Lq, config.Diffusion.Sf);
             var z0 = LatentPairs.EncodeTruth(codec, part.Hq);
-            var t = random.Times($"t {i}", part.Count, schedule.Steps);
-            var zt = forward.Sample(z0, zY, t, random.Noise($"noise {i}", z0.shape));
+            var t = times.narrow(0, i * size, size);
+            var zt = forward.Sample(z0, zY, t, noise.narrow(0, i * size, size));
             var loss = (denoiser.PredictX0(zt, t, part.Lq) - z0).square().mean();
             report.Add("mse", Guards.Finite(loss, "mse", iteration));
             (loss / count).backward();
@@ -71,18 +76,18 @@ public sealed class TeacherStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string Name, Tensor Picture)> Preview(Tensor lq)
+    public IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs)
     {
         ema.Swap();
         try
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var zY = LatentPairs.EncodeCondition(codec, lq, config.Diffusion.Sf);
+            var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Sf);
             var noise = new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape);
             var zT = forward.Prior(zY, noise);
-            var one = codec.Decode(new OneStepSampler(schedule).Sample(denoiser, zT, zY, lq));
-            var loop = codec.Decode(new DeterministicSampler(schedule).Sample(denoiser, zT, zY, lq));
+            var one = codec.Decode(new OneStepSampler(schedule).Sample(denoiser, zT, zY, pairs.Lq));
+            var loop = codec.Decode(new DeterministicSampler(schedule).Sample(denoiser, zT, zY, pairs.Lq));
             return [("one step", one.MoveToOuterDisposeScope()), ($"{schedule.Steps} steps", loop.MoveToOuterDisposeScope())];
         }
         finally

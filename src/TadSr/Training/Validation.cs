@@ -41,7 +41,7 @@ public sealed class Validation : IDisposable
             var part = pairs.Slice(first, Math.Min(PartSize, pairs.Count - first));
             long height = part.Hq.shape[2], width = part.Hq.shape[3];
             var bicubic = nn.functional.interpolate(part.Lq, [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
-            List<(string Name, Tensor Picture)> ways = [("bicubic", bicubic), .. stage.Preview(part.Lq)];
+            List<(string Name, Tensor Picture)> ways = [("bicubic", bicubic), .. stage.Preview(part)];
             var truth = Quantise(part.Hq);
             foreach (var (name, result) in ways)
             {

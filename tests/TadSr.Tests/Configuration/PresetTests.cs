@@ -20,7 +20,7 @@ public sealed partial class PresetTests
 
     [Fact]
     public void Presets_that_the_documentation_names_are_shipped() =>
-        Assert.Subset(PresetFile.Known().ToHashSet(), new HashSet<string> { "realsr", "realsr_teacher", "faces", "lite/teacher", "lite/student" });
+        Assert.Subset(PresetFile.Known().ToHashSet(), new HashSet<string> { "realsr", "realsr_teacher", "faces", "lite/teacher", "lite/student", "lite/codec" });
 
     [Fact]
     public void Student_presets_have_the_numbers_of_the_paper()
