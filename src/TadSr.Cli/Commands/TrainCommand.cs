@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
 using TadSr.Runtime;
 using TadSr.Training;
@@ -22,15 +24,22 @@ internal static class TrainCommand
         {
             var path = PresetFile.Find(result.GetRequiredValue(config));
             var settings = TrainConfig.Load(path, result.GetValue(set) ?? []);
-            using var loggers = Logging.Create(result);
-            LargeBlocks.Keep();
-            var chosen = Backend.ChooseDevice(result.GetRequiredValue(device));
-            if (result.GetValue(threads) is { } count)
-                torch.set_num_threads(count);
             var folder = result.GetValue(output) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
-            TrainingRun.Execute(settings, folder, chosen, new WeightStore(), loggers, cancellation);
+            using var loggers = Logging.Create(result);
+            Train(settings, folder, result.GetRequiredValue(device), result.GetValue(threads), loggers, cancellation);
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;
+    }
+
+    // On its own, so that a wrong configuration is reported before anything of the tensor library is loaded.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Train(TrainConfig settings, string folder, string device, int? threads, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        LargeBlocks.Keep();
+        var chosen = Backend.ChooseDevice(device);
+        if (threads is { } count)
+            torch.set_num_threads(count);
+        TrainingRun.Execute(settings, folder, chosen, new WeightStore(), loggers, cancellation);
     }
 }
