@@ -3,6 +3,7 @@ using TorchSharp;
 
 namespace TadSr.Tests.Training;
 
+[Collection(nameof(WholeProcess))]
 [Trait("Kind", "Unit")]
 public sealed class FlatMemoryTests
 {
