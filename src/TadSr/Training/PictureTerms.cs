@@ -28,6 +28,7 @@ public sealed class PictureTerms : IDisposable
         foreach (var term in config.Loss.Perceptual.Where(p => p.Weight > 0 && p.Net != PerceptualNet.R18))
         {
             var lpips = weights.LoadLpips(term.Net.ToString().ToLowerInvariant());
+            lpips.Trunk.to(device);
             frozen.Add(lpips.to(device));
             perceptual.Add(($"lpips {lpips.Trunk.TrunkName}", term.Weight, new PerceptualLoss((x, y) => lpips.Distance(x, y, computeType), term.Augment)));
         }

@@ -96,7 +96,7 @@ public sealed class CodecStageTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"PSNR every 50 steps: {string.Join(", ", curve.Select(v => $"{v:0.00}"))}");
         Assert.Equal(curve.Order(), curve);
-        Assert.True(curve[^1] > curve[0] + 3, $"PSNR went from {curve[0]:0.00} to {curve[^1]:0.00} dB");
+        Assert.True(curve[^1] > curve[0] + 1, $"PSNR went from {curve[0]:0.00} to {curve[^1]:0.00} dB");
     }
 
     private static double Psnr(ITrainingStage stage, TrainingBatch pairs)
