@@ -33,7 +33,7 @@ public sealed class LiteUnet : DiffusionNetwork
         Config = config;
         var channels = config.Channels;
         time_embed = nn.Sequential(("0", new Linear(config.EmbedDim, config.EmbedDim)), ("1", nn.SiLU()), ("2", new Linear(config.EmbedDim, config.EmbedDim)));
-        input_lq = new Conv2d(3, channels[0], 3, padding: 1);
+        input_lq = new Conv2d(3, channels[0], 3, padding: 1, initialDeviation: LiteResBlock.Deviation(3));
         // At large t the latent is nearly noise in 48 channels and would drown the three of the condition: the network starts
         // without it, and how much of it enters is a matter of time.
         input_z = new Conv2d(config.LatentChannels, channels[0], 3, padding: 1, zeroInitialised: true);
@@ -42,7 +42,7 @@ public sealed class LiteUnet : DiffusionNetwork
         {
             down.Add(Blocks(config.DownBlocks, channels[level], config.EmbedDim));
             if (level + 1 < channels.Count)
-                downsample.Add(new Conv2d(channels[level], channels[level + 1], 3, stride: 2, padding: 1));
+                downsample.Add(new Conv2d(channels[level], channels[level + 1], 3, stride: 2, padding: 1, initialDeviation: LiteResBlock.Deviation(channels[level])));
         }
         foreach (var block in Blocks(config.MiddleBlocks, channels[^1], config.EmbedDim))
             middle.Add(block);
@@ -50,7 +50,7 @@ public sealed class LiteUnet : DiffusionNetwork
         {
             up.Add(Blocks(config.UpBlocks, channels[level], config.EmbedDim));
             if (level + 1 < channels.Count)
-                upsample.Add(new Conv2d(channels[level + 1], channels[level], 3, padding: 1));
+                upsample.Add(new Conv2d(channels[level + 1], channels[level], 3, padding: 1, initialDeviation: LiteResBlock.Deviation(channels[level + 1])));
         }
         output = new Conv2d(channels[0], config.LatentChannels, 3, padding: 1, zeroInitialised: true);
         RegisterComponents();

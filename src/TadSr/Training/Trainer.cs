@@ -105,11 +105,11 @@ public sealed partial class Trainer
         var seconds = elapsed.TotalSeconds / (Iteration - first);
         var left = TimeSpan.FromSeconds(seconds * (config.Train.Iterations - Iteration));
         folder.Log(Iteration, [.. report.Values, ("lr", LearningRate.At(config.Optim, Iteration, config.Train.Iterations)), ("seconds", seconds)]);
-        LogStep(logger, Iteration, config.Train.Iterations, string.Join("  ", report.Values.Select(v => $"{v.Name} {v.Value:0.####}")), seconds, left);
+        LogStep(logger, Iteration, config.Train.Iterations, string.Join("  ", report.Values.Select(v => $"{v.Name} {v.Value:0.####}")), seconds, $"{(long)left.TotalHours}:{left.Minutes:00}");
     }
 
-    [LoggerMessage(LogLevel.Information, "step {Step}/{Steps}  {Values}  {Seconds:0.00} s/step  {Left:d\\.hh\\:mm} left")]
-    private static partial void LogStep(ILogger logger, long step, long steps, string values, double seconds, TimeSpan left);
+    [LoggerMessage(LogLevel.Information, "step {Step}/{Steps}  {Values}  {Seconds:0.00} s/step  {Left} h left")]
+    private static partial void LogStep(ILogger logger, long step, long steps, string values, double seconds, string left);
 
     [LoggerMessage(LogLevel.Information, "validation at {Step}: {Values}")]
     private static partial void LogValidation(ILogger logger, long step, string values);
