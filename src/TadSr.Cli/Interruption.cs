@@ -42,7 +42,14 @@ internal sealed class Interruption : IDisposable
             return;
         context.Cancel = true;
         Code = code;
-        errors.WriteLine("stopping: finishing what must not be left half done; a second signal ends at once.");
         source.Cancel();
+        try
+        {
+            errors.WriteLine("stopping: finishing what must not be left half done; a second signal ends at once.");
+        }
+        catch (IOException)
+        {
+            // A closed terminal takes no message; the work is saved all the same.
+        }
     }));
 }

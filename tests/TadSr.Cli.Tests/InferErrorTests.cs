@@ -21,6 +21,8 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
         Refused(2, "would replace an input", "-i", picture, "-o", folder);
         Refused(2, "4 diffusion steps", "-i", picture, "-o", nothing, "--steps", "5");
         Refused(2, "--quality", "-i", picture, "-o", nothing, "--quality", "101");
+        Refused(2, "--threads is 0; use at least 1", "-i", picture, "-o", nothing, "--threads", "0");
+        Refused(2, "--max-memory is -1; use at least 1", "-i", picture, "-o", nothing, "--max-memory", "-1");
         Refused(2, "not written", "-i", picture, "-o", Path.Combine(nothing, "b.tiff"));
         Assert.Empty(InferFixture.Files(nothing));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using TadSr.Configuration;
 using TadSr.Imaging;
@@ -38,6 +39,9 @@ internal sealed class InferOptions
         InRange(compression, 0, 9);
         AtLeast(steps, 1);
         AtLeast(batch, 1);
+        AtLeast(maxPixels, 1);
+        AtLeast(maxMemory, 1);
+        AtLeast(Threads, 1);
     }
 
     /// <summary>Weight file.</summary>
@@ -89,11 +93,12 @@ internal sealed class InferOptions
         return option;
     }
 
-    private static void AtLeast(Option<int> option, int least) => InRange(option, least, int.MaxValue);
+    /// <summary>Refuses smaller values.</summary>
+    internal static void AtLeast<T>(Option<T> option, long least) => InRange(option, least, long.MaxValue);
 
-    private static void InRange(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    private static void InRange<T>(Option<T> option, long least, long most) => option.Validators.Add(result =>
     {
-        if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-            result.AddError($"{option.Name} is {value}; use {(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}.");
+        if (result.Tokens.Count > 0 && Convert.ToInt64(result.GetValueOrDefault<T>(), CultureInfo.InvariantCulture) is var value && (value < least || value > most))
+            result.AddError($"{option.Name} is {value}; use {(most == long.MaxValue ? $"at least {least}" : $"{least} to {most}")}.");
     });
 }

@@ -19,6 +19,7 @@ internal static class TrainCommand
         var set = new Option<string[]>("--set") { Description = "Overrides a key: --set optim.lr=1e-4. Repeatable.", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
         var threads = new Option<int?>("--threads") { Description = "Processor threads of the tensor library. Default: its own choice.", HelpName = "n" };
+        InferOptions.AtLeast(threads, 1);
         var command = new Command("train", "Train a codec, a teacher or a one-step student on a folder of photographs.") { config, output, set, device, threads };
         command.SetAction((result, cancellation) =>
         {

@@ -91,5 +91,7 @@ public sealed record TrainConfig
     {
         if (Degradation.Face is not null && Diffusion.Sf != 1)
             throw new TadSrException($"{places.Of(nameof(Diffusion))}: diffusion.sf is {Diffusion.Sf}, but damaged faces have the size of the true ones; write sf: 1 or leave degradation.face out.", ExitCode.Usage);
+        if (Loss.Perceptual.GroupBy(p => p.Net).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new TadSrException($"{places.Of(nameof(Loss))}: loss.perceptual names {twice.Key.ToString().ToLowerInvariant()} {twice.Count()} times; write one entry for each network.", ExitCode.Usage);
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class FolderDegradation
 {
     private const string Extension = ".png";
 
-    private readonly RealEsrganPipeline pipeline;
+    private readonly IPairDegradation pipeline;
     private readonly ulong seed;
     private readonly ILogger logger;
 
@@ -24,7 +24,16 @@ public sealed partial class FolderDegradation
     public FolderDegradation(DegradationConfig config, int scale, ulong seed, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(logger);
-        (pipeline, this.seed, this.logger) = (new RealEsrganPipeline(config, scale), seed, logger);
+        (pipeline, this.seed, this.logger) = (Damage(config, scale), seed, logger);
+    }
+
+    /// <summary>The damage that a configuration asks for: of faces where it has a section for them, else Real-ESRGAN's.</summary>
+    /// <param name="config">Ranges and probabilities.</param>
+    /// <param name="scale">Truth pixels a side for one low-resolution pixel; 1 for faces.</param>
+    public static IPairDegradation Damage(DegradationConfig config, int scale)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.Face is { } face ? new FacePipeline(face) : new RealEsrganPipeline(config, scale);
     }
 
     /// <summary>Damages a file or everything in a folder and writes 8-bit PNG.</summary>

@@ -21,7 +21,7 @@ public sealed class FolderPlan
     {
         var toFile = options.Inputs is [var only] && !Directory.Exists(only) && PictureSignature.FromExtension(options.Output) is not null && !Directory.Exists(options.Output);
         var folder = toFile ? Path.GetDirectoryName(Path.GetFullPath(options.Output))! : options.Output;
-        var found = Find(options, toFile ? null : Path.GetFullPath(options.Output)).ToList();
+        var found = Find(options, toFile ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output))).ToList();
         var items = found.Select(file => Examine(file, options, toFile)).ToList();
         if (!toFile)
             items = TellApart(items, found, options.Output);

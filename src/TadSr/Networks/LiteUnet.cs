@@ -135,11 +135,11 @@ public sealed class LiteUnet : DiffusionNetwork
     private static void Check(LiteUnetConfig config)
     {
         if (config.Channels.Count == 0 || config.Channels.Any(c => c <= 0 || c % 32 != 0))
-            throw new TadSrException($"model.channels is [{string.Join(", ", config.Channels)}]; give multiples of 32, for example [64, 128].", ExitCode.Usage);
+            throw new TadSrException($"model.model_channels times model.channel_mult is [{string.Join(", ", config.Channels)}]; give multiples of 32, for example [64, 128].", ExitCode.Usage);
         if (config.DownBlocks < 1 || config.MiddleBlocks < 1 || config.UpBlocks < 1)
             throw new TadSrException("model.down_blocks, middle_blocks and up_blocks must be at least 1.", ExitCode.Usage);
         var factor = (int)Math.Sqrt(config.LatentChannels / 3.0);
         if (config.ConditionSkip && 3 * factor * factor != config.LatentChannels)
-            throw new TadSrException($"model.latent_channels is {config.LatentChannels}; condition_skip needs 3 f² (48 for f = 4). Set condition_skip: false for a trained codec.", ExitCode.Usage);
+            throw new TadSrException($"model.in_channels is {config.LatentChannels}; the lite network works on pixel-unshuffled pictures and needs 3 f² channels, 48 for f = 4.", ExitCode.Usage);
     }
 }

@@ -44,7 +44,7 @@ public static partial class TrainingRun
         foreach (var line in pictures.Report())
             LogData(logger, line);
         var groupSize = config.Degradation.Draws == DrawGrouping.Batch ? config.Train.Batch : 1;
-        IPairDegradation damage = config.Degradation.Face is { } face ? new FacePipeline(face) : new RealEsrganPipeline(config.Degradation, config.Diffusion.Sf);
+        var damage = FolderDegradation.Damage(config.Degradation, config.Diffusion.Sf);
         return new PairDataset(pictures, settings, damage, seed, groupSize, logger);
     }
 

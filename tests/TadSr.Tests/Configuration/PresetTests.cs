@@ -54,6 +54,15 @@ public sealed partial class PresetTests
         Assert.Contains("diffusion.sf is 4, but damaged faces have the size of the true ones", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Perceptual_network_that_is_named_twice_is_refused()
+    {
+        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/student"), "loss.perceptual=[{net: r18, weight: 1},{net: r18, weight: 2}]"));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains("loss.perceptual names r18 2 times", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(AblationCommands))]
     public void Documented_ablation_is_one_preset_with_at_most_two_overrides(string arguments)

@@ -31,6 +31,17 @@ public sealed class FolderDegradationTests
     }
 
     [Fact]
+    public void Damaged_faces_keep_their_size()
+    {
+        using var folder = new PhotoFolder(1);
+        folder.Add("face.png", 64, 48, 3);
+        var config = new DegradationConfig { Face = new FaceDegradationConfig() };
+        var damaged = new FolderDegradation(config, 1, 1, NullLogger.Instance).Degrade(Path.Combine(folder.Path, "face.png"));
+        Assert.Equal((64, 48), (damaged.Width, damaged.Height));
+        Assert.IsType<FacePipeline>(FolderDegradation.Damage(config, 1));
+    }
+
+    [Fact]
     public void Bad_files_are_counted_and_the_rest_is_done()
     {
         using var folder = new PhotoFolder(2);

@@ -24,11 +24,13 @@ public sealed class FolderPlanTests : IDisposable
         Assert.Contains("sub/b.png", outputs);
     }
 
-    [Fact]
-    public void Outputs_of_an_earlier_run_below_the_input_are_no_inputs()
+    [Theory]
+    [InlineData("in/out")]
+    [InlineData("in/out/")]
+    public void Outputs_of_an_earlier_run_below_the_input_are_no_inputs(string output)
     {
         Write("in/a.png", "in/out/a.png");
-        var plan = Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("in/out"), Overwrite = true });
+        var plan = Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full(output), Overwrite = true });
         Assert.Equal(Full("in/a.png"), Assert.Single(plan.Items).Input);
     }
 
