@@ -24,16 +24,7 @@ public sealed partial class FolderDegradation
     public FolderDegradation(DegradationConfig config, int scale, ulong seed, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(logger);
-        (pipeline, this.seed, this.logger) = (Damage(config, scale), seed, logger);
-    }
-
-    /// <summary>The damage that a configuration asks for: of faces where it has a section for them, else Real-ESRGAN's.</summary>
-    /// <param name="config">Ranges and probabilities.</param>
-    /// <param name="scale">Truth pixels a side for one low-resolution pixel; 1 for faces.</param>
-    public static IPairDegradation Damage(DegradationConfig config, int scale)
-    {
-        ArgumentNullException.ThrowIfNull(config);
-        return config.Face is { } face ? new FacePipeline(face) : new RealEsrganPipeline(config, scale);
+        (pipeline, this.seed, this.logger) = (PairDegradation.Of(config, scale), seed, logger);
     }
 
     /// <summary>Damages a file or everything in a folder and writes 8-bit PNG.</summary>

@@ -44,7 +44,7 @@ public static partial class TrainingRun
         foreach (var line in pictures.Report())
             LogData(logger, line);
         var groupSize = config.Degradation.Draws == DrawGrouping.Batch ? config.Train.Batch : 1;
-        var damage = FolderDegradation.Damage(config.Degradation, config.Diffusion.Sf);
+        var damage = PairDegradation.Of(config.Degradation, config.Diffusion.Sf);
         return new PairDataset(pictures, settings, damage, seed, groupSize, logger);
     }
 

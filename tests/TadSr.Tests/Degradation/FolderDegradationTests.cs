@@ -38,7 +38,7 @@ public sealed class FolderDegradationTests
         var config = new DegradationConfig { Face = new FaceDegradationConfig() };
         var damaged = new FolderDegradation(config, 1, 1, NullLogger.Instance).Degrade(Path.Combine(folder.Path, "face.png"));
         Assert.Equal((64, 48), (damaged.Width, damaged.Height));
-        Assert.IsType<FacePipeline>(FolderDegradation.Damage(config, 1));
+        Assert.IsType<FacePipeline>(PairDegradation.Of(config, 1));
     }
 
     [Fact]
