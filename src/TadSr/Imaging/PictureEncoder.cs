@@ -7,7 +7,6 @@ using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.Metadata.Profiles.Icc;
 using SixLabors.ImageSharp.Metadata.Profiles.Iptc;
 using SixLabors.ImageSharp.Metadata.Profiles.Xmp;
-using SixLabors.ImageSharp.PixelFormats;
 using Decoders = SixLabors.ImageSharp.Configuration;
 
 namespace TadSr.Imaging;
@@ -39,7 +38,7 @@ internal static class PictureEncoder
             metadata = metadata with { Icc = null };
         }
 
-        using Image image = Wrap(configuration, pixels);
+        using var image = pixels.Wrap(configuration);
         Apply(metadata, image, format);
         switch (format)
         {
@@ -115,25 +114,6 @@ internal static class PictureEncoder
             foreach (var (keyword, value) in metadata.Text)
                 target.GetPngMetadata().TextData.Add(new PngTextData(keyword, value, "", ""));
         }
-    }
-
-    private static Image Wrap(Decoders configuration, PixelBuffer pixels)
-    {
-        return (pixels.Channels, pixels.BitDepth) switch
-        {
-            (1, 8) => Wrap<L8>(),
-            (2, 8) => Wrap<La16>(),
-            (3, 8) => Wrap<Rgb24>(),
-            (4, 8) => Wrap<Rgba32>(),
-            (1, _) => Wrap<L16>(),
-            (2, _) => Wrap<La32>(),
-            (3, _) => Wrap<Rgb48>(),
-            _ => Wrap<Rgba64>(),
-        };
-
-        Image<T> Wrap<T>()
-            where T : unmanaged, IPixel<T>
-            => Image.WrapMemory<T>(configuration, pixels.Memory, pixels.Width, pixels.Height);
     }
 
     private static PixelBuffer OnWhite(PixelBuffer pixels)

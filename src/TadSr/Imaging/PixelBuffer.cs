@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using SixLabors.ImageSharp;
+using Decoders = SixLabors.ImageSharp.Configuration;
 
 namespace TadSr.Imaging;
 
@@ -6,11 +8,11 @@ namespace TadSr.Imaging;
 /// Channels are grey, grey and alpha, RGB, or RGB and alpha; alpha is not premultiplied.</summary>
 public sealed class PixelBuffer
 {
-    private readonly byte[] data;
+    private readonly PixelStore store;
 
     /// <summary>Creates a black (and transparent) picture.</summary>
-    /// <param name="width">Width in pixels, at least 1.</param>
-    /// <param name="height">Height in pixels, at least 1.</param>
+    /// <param name="width">Width in pixels, at least 1; a row takes at most 2 GB.</param>
+    /// <param name="height">Height in pixels, at least 1; a picture has at most 2147 million pixels, whatever their bytes.</param>
     /// <param name="channels">1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.</param>
     /// <param name="bitDepth">8 or 16.</param>
     public PixelBuffer(int width, int height, int channels, int bitDepth = 8)
@@ -21,10 +23,10 @@ public sealed class PixelBuffer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 4);
         if (bitDepth is not (8 or 16))
             throw new ArgumentOutOfRangeException(nameof(bitDepth), bitDepth, "8 or 16");
-        var bytes = ByteCount(width, height, channels, bitDepth);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Array.MaxLength, nameof(width));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * channels * (bitDepth / 8), Array.MaxLength, nameof(width));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, PixelStore.MostPixels, nameof(height));
         (Width, Height, Channels, BitDepth) = (width, height, channels, bitDepth);
-        data = new byte[bytes];
+        store = PixelStore.Create(width, height, channels, bitDepth);
     }
 
     /// <summary>Width in pixels.</summary>
@@ -49,9 +51,8 @@ public sealed class PixelBuffer
     public int ColourChannels => Channels <= 2 ? 1 : 3;
 
     /// <summary>All samples; 16-bit ones in the byte order of the machine.</summary>
-    public Span<byte> Bytes => data;
-
-    internal Memory<byte> Memory => data;
+    /// <exception cref="OverflowException">They take more than 2 GB; go by <see cref="Row"/>.</exception>
+    public Span<byte> Bytes => store.Bytes;
 
     /// <summary>One sample, 0 to <see cref="MaxValue"/>.</summary>
     public int this[int x, int y, int channel]
@@ -59,23 +60,20 @@ public sealed class PixelBuffer
         get
         {
             var i = Index(x, y, channel);
-            return BitDepth == 8 ? data[i] : MemoryMarshal.Cast<byte, ushort>(data)[i];
+            return BitDepth == 8 ? Row(y)[i] : Row16(y)[i];
         }
         set
         {
             var i = Index(x, y, channel);
             if (BitDepth == 8)
-                data[i] = (byte)value;
+                Row(y)[i] = (byte)value;
             else
-                MemoryMarshal.Cast<byte, ushort>(data.AsSpan())[i] = (ushort)value;
+                Row16(y)[i] = (ushort)value;
         }
     }
 
-    /// <summary>Bytes that a buffer of this shape takes.</summary>
-    public static long ByteCount(long width, long height, int channels, int bitDepth) => width * height * channels * (bitDepth / 8);
-
     /// <summary>The bytes of one row.</summary>
-    public Span<byte> Row(int y) => data.AsSpan(y * RowBytes, RowBytes);
+    public Span<byte> Row(int y) => store.Row(y);
 
     /// <summary>The samples of one row of a 16-bit picture.</summary>
     public Span<ushort> Row16(int y) => MemoryMarshal.Cast<byte, ushort>(Row(y));
@@ -118,9 +116,13 @@ public sealed class PixelBuffer
         if (BitDepth == 8)
             return this;
         var result = new PixelBuffer(Width, Height, Channels);
-        var words = MemoryMarshal.Cast<byte, ushort>(data);
-        for (var i = 0; i < words.Length; i++)
-            result.data[i] = (byte)((words[i] + 128) / 257);   // nearest: 65535 = 255 x 257
+        for (var y = 0; y < Height; y++)
+        {
+            var from = Row16(y);
+            var to = result.Row(y);
+            for (var i = 0; i < to.Length; i++)
+                to[i] = (byte)((from[i] + 128) / 257);   // nearest: 65535 = 255 x 257
+        }
         return result;
     }
 
@@ -130,12 +132,13 @@ public sealed class PixelBuffer
     {
         var source = ToEightBit();
         var rgb = new byte[3L * Width * Height];
-        for (int i = 0, from = 0; i < rgb.Length; i += 3, from += Channels)
+        var (green, blue) = ColourChannels == 1 ? (0, 0) : (1, 2);
+        var i = 0;
+        for (var y = 0; y < Height; y++)
         {
-            var grey = source.data[from];
-            rgb[i] = grey;
-            rgb[i + 1] = ColourChannels == 1 ? grey : source.data[from + 1];
-            rgb[i + 2] = ColourChannels == 1 ? grey : source.data[from + 2];
+            var row = source.Row(y);
+            for (var from = 0; from < row.Length; from += Channels, i += 3)
+                (rgb[i], rgb[i + 1], rgb[i + 2]) = (row[from], row[from + green], row[from + blue]);
         }
         return rgb;
     }
@@ -143,10 +146,14 @@ public sealed class PixelBuffer
     /// <summary>Whether every pixel has equal red, green and blue.</summary>
     public bool IsGrey()
     {
-        if (ColourChannels == 1)
-            return true;
-        return BitDepth == 8 ? AllEqual<byte>(data, Channels) : AllEqual<ushort>(MemoryMarshal.Cast<byte, ushort>(data), Channels);
+        var isGrey = true;
+        for (var y = 0; y < Height && isGrey && ColourChannels == 3; y++)
+            isGrey = BitDepth == 8 ? AllEqual<byte>(Row(y), Channels) : AllEqual<ushort>(Row16(y), Channels);
+        return isGrey;
     }
+
+    /// <summary>The picture as the encoder takes it, not copied.</summary>
+    internal Image Wrap(Decoders configuration) => store.Wrap(configuration);
 
     private static bool AllEqual<T>(ReadOnlySpan<T> samples, int channels)
         where T : IEquatable<T>
@@ -173,13 +180,11 @@ public sealed class PixelBuffer
             target[x] = words[x * Channels + offset] / 65535f;
     }
 
-    private int RowBytes => Width * Channels * (BitDepth / 8);
-
     private int Index(int x, int y, int channel)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Width, nameof(x));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)channel, (uint)Channels, nameof(channel));
-        return (y * Width + x) * Channels + channel;
+        return x * Channels + channel;
     }
 }

@@ -1,9 +1,9 @@
 namespace TadSr.Inference;
 
 /// <summary>What upscaling a picture takes, in bytes: the pictures in their several forms, one band of the output and one batch of tiles.</summary>
-/// <param name="Samples">Bytes of the largest single buffer.</param>
+/// <param name="Working">Elements of the largest array that tiles and their joining take.</param>
 /// <param name="Total">Bytes in all.</param>
-internal readonly record struct MemoryNeed(long Samples, long Total)
+internal readonly record struct MemoryNeed(long Working, long Total)
 {
     // Program, libraries and weights, before the first picture.
     private const long Base = 400_000_000;
@@ -18,8 +18,10 @@ internal readonly record struct MemoryNeed(long Samples, long Total)
         var store = 3 * sizeof(ushort) * output;
         var result = output * channels * (bitDepth / 8);
         var band = TileBlend.BandBytes(plan.Width * scale, plan.TileHeight * scale);
+        var batched = Math.Min(batch, plan.Columns.Count);
         var positions = (long)plan.TileWidth * plan.TileHeight * scale * scale / (model.Codec.Factor * model.Codec.Factor);
-        var tiles = positions * model.BytesPerPosition * Math.Min(batch, plan.Columns.Count);
-        return new(Math.Max(store, result), Base + input * channels * (bitDepth / 8) + planes + alpha + store + Math.Max(band + tiles, result));
+        var tiles = positions * model.BytesPerPosition * batched;
+        var tileBytes = 3 * sizeof(float) * scale * scale * plan.TileWidth * plan.TileHeight * batched;   // seen as one span of bytes
+        return new(Math.Max(tileBytes, band / sizeof(double)), Base + input * channels * (bitDepth / 8) + planes + alpha + store + Math.Max(band + tiles, result));
     }
 }

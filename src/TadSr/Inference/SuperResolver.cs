@@ -137,12 +137,20 @@ public sealed class SuperResolver : IDisposable
     /// <exception cref="TadSrException">With both numbers.</exception>
     public void CheckMemory(int width, int height, int channels = 4, int bitDepth = 8)
     {
-        var needed = MemoryNeed.Of(model, Plan(width, height), width, height, channels, bitDepth, Options.Batch);
-        var allowed = Options.MaxMemory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (needed.Samples > Array.MaxLength)
+        var pixels = (long)width * height * Scale * Scale;
+        if (pixels > PixelStore.MostPixels)
         {
             throw new TadSrException(
-                $"{width}x{height} x{Scale} gives {needed.Samples / 1_000_000} MB of samples, at most {Array.MaxLength / 1_000_000} MB are possible. Cut the picture into parts.", ExitCode.OutOfResources);
+                $"{width}x{height} x{Scale} gives {pixels / 1_000_000} million pixels, at most {PixelStore.MostPixels / 1_000_000} million are possible. Cut the picture into parts.", ExitCode.OutOfResources);
+        }
+        var plan = Plan(width, height);
+        var needed = MemoryNeed.Of(model, plan, width, height, channels, bitDepth, Options.Batch);
+        var allowed = Options.MaxMemory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed.Working > Array.MaxLength)
+        {
+            throw new TadSrException(
+                $"{width}x{height} x{Scale} in tiles of {plan.TileWidth}x{plan.TileHeight} takes an array of {needed.Working / 1_000_000} million elements, at most {Array.MaxLength / 1_000_000} million are possible. Use a smaller --tile or --batch.",
+                ExitCode.OutOfResources);
         }
         if (needed.Total > allowed)
         {

@@ -172,6 +172,24 @@ public sealed class SuperResolverTests
     }
 
     [Fact]
+    public void Only_memory_and_the_number_of_pixels_limit_a_picture()
+    {
+        using var resolver = TinyModel.Resolver(new SuperResolverOptions { MaxMemory = 1L << 50 });
+        resolver.CheckMemory(11000, 12000, 4, 16);   // 17 GB of samples
+        Assert.Contains("2304 million pixels, at most 2147", Refused(resolver, 12000, 12000), StringComparison.Ordinal);
+
+        using var untiled = TinyModel.Resolver(new SuperResolverOptions { MaxMemory = 1L << 50, Tile = 0 });
+        Assert.Contains("smaller --tile", Refused(untiled, 8000, 8000), StringComparison.Ordinal);
+
+        static string Refused(SuperResolver resolver, int width, int height)
+        {
+            var error = Assert.Throws<TadSrException>(() => resolver.CheckMemory(width, height));
+            Assert.Equal(ExitCode.OutOfResources, error.Code);
+            return error.Message;
+        }
+    }
+
+    [Fact]
     public void One_instance_serves_several_threads()
     {
         using var resolver = TinyModel.Resolver();
