@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using SixLabors.ImageSharp.Memory;
 using TadSr.Runtime;
 
 namespace TadSr.Cli;
@@ -24,8 +22,7 @@ internal sealed record ErrorReport(ExitCode Code, string Line)
             TadSrException known => new ErrorReport(known.Code is ExitCode.Interrupted ? interrupted : known.Code, known.Message),
             OperationCanceledException => new ErrorReport(interrupted, "stopped before the end."),
             AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
-            OutOfMemoryException or InvalidMemoryOperationException => OutOfMemory(error.Message),
-            ExternalException when IsAllocationFailure(error.Message) => OutOfMemory(FirstLine(error.Message)),
+            _ when AllocationFailure.Is(error) => OutOfMemory(FirstLine(error.Message)),
             IOException when IsDiskFull(error) => new ErrorReport(ExitCode.OutOfResources, $"the disk is full: {error.Message} Free some space or choose another folder."),
             IOException or UnauthorizedAccessException => new ErrorReport(ExitCode.BadFile, error.Message),
             _ => new ErrorReport(ExitCode.InternalError, $"internal error: {error.GetType().Name}: {FirstLine(error.Message)} Run again with --verbose for the details."),
@@ -35,10 +32,6 @@ internal sealed record ErrorReport(ExitCode Code, string Line)
 
     private static ErrorReport OutOfMemory(string reason) =>
         new(ExitCode.OutOfResources, $"out of memory: {reason} Use smaller tiles or a smaller batch, or a machine with more memory.");
-
-    // libtorch reports both of its allocators as plain runtime errors.
-    private static bool IsAllocationFailure(string message) =>
-        message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsDiskFull(Exception error) =>
         error.HResult is DiskFullOnWindows or HandleDiskFullOnWindows or NoSpaceOnUnix || (error.HResult == QuotaOnLinux && OperatingSystem.IsLinux());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using TadSr.Imaging;
 
 namespace TadSr.Cli.Tests;
@@ -72,7 +73,8 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
         var first = File.ReadAllBytes(Path.Combine(output, "b.png"));
         File.Delete(Path.Combine(output, "b.png"));
         // What a killed run leaves behind.
-        File.WriteAllText(Path.Combine(output, $".b.png.{Guid.NewGuid():N}.tmp"), "half");
+        var digest = Convert.ToHexStringLower(SHA256.HashData("b.png"u8))[..16];
+        File.WriteAllText(Path.Combine(output, $".tadsr-{digest}-{Guid.NewGuid():N}.tmp"), "half");
         var time = File.GetLastWriteTimeUtc(Path.Combine(output, "a.png"));
 
         var again = fixture.Infer("-i", input, "-o", output);

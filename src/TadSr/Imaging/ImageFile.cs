@@ -106,9 +106,9 @@ public static class ImageFile
             });
             return warnings;
         }
-        catch (Exception e) when (e is OutOfMemoryException or InvalidMemoryOperationException)
+        catch (Exception e) when (AllocationFailure.Is(e))
         {
-            throw new TadSrException($"{path}: out of memory while encoding {picture.Pixels.Width}x{picture.Pixels.Height} as {PictureFormats.Name(format)}.", ExitCode.OutOfResources, e);
+            throw new TadSrException($"{path}: out of memory while encoding {picture.Pixels.Width}x{picture.Pixels.Height} as {PictureFormats.Name(format)}. Free some memory or cut the picture into parts.", ExitCode.OutOfResources, e);
         }
     }
 
@@ -175,7 +175,7 @@ public static class ImageFile
         {
             return read();
         }
-        catch (Exception e) when (e is OutOfMemoryException or InvalidMemoryOperationException)
+        catch (Exception e) when (AllocationFailure.Is(e))
         {
             throw new TadSrException($"{path}: out of memory while decoding; reduce --max-pixels or free memory.", ExitCode.OutOfResources, e);
         }

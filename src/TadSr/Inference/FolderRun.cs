@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using TadSr.Imaging;
 using TadSr.Runtime;
 
@@ -10,6 +11,8 @@ namespace TadSr.Inference;
 /// <param name="plan">The plan.</param>
 public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, FolderPlan plan)
 {
+    private const int LongestName = 255;
+
     /// <summary>Runs.</summary>
     /// <param name="progress">Told of every file and of every tile, on the calling thread.</param>
     /// <param name="cancellation">Ends the run between tiles; nothing half-written stays.</param>
@@ -55,6 +58,7 @@ public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, 
         try
         {
             resolver.CheckMemory(item.Info.Width, item.Info.Height);
+            CheckName(item.Output!);
             ImageFile.CheckWritable(item.Format, (long)item.Info.Width * resolver.Scale, (long)item.Info.Height * resolver.Scale, item.Output!);
             return item;
         }
@@ -62,6 +66,15 @@ public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, 
         {
             return item with { Problem = Named(item, e) };
         }
+    }
+
+    // Of all that can be wrong with an output, this alone says nothing about the next one.
+    private static void CheckName(string output)
+    {
+        var name = Path.GetFileName(output);
+        var length = OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name);
+        if (length > LongestName)
+            throw new TadSrException($"{output}: the name has {length} bytes, file systems take {LongestName}. Shorten the name of the input.", ExitCode.BadFile);
     }
 
     private (FolderItem Result, IReadOnlyList<string> Notes) Upscale(FolderItem item, Action<double> report, CancellationToken cancellation)
@@ -79,29 +92,21 @@ public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, 
         {
             return (item with { Problem = Named(item, e) }, []);
         }
-        RemoveLeftovers(item.Output!);
+        AtomicFile.RemoveLeftovers(item.Output!);
         notes.AddRange(picture.Warnings);
-        notes.AddRange(ImageFile.Write(picture, item.Output!, options.Write with { Format = item.Format }, cancellation));
+        try
+        {
+            notes.AddRange(ImageFile.Write(picture, item.Output!, options.Write with { Format = item.Format }, cancellation));
+        }
+        catch (TadSrException e) when (AllocationFailure.Is(e.InnerException))
+        {
+            return (item with { Problem = Named(item, e) }, []);   // any other failure would meet the next file too
+        }
         return (item, notes);
     }
 
     private static TadSrException Named(FolderItem item, TadSrException e)
         => e.Message.StartsWith(item.Input, StringComparison.Ordinal) ? e : new TadSrException($"{item.Input}: {e.Message}", e.Code, e);
-
-    // A process that was killed could not remove its temporary file.
-    private static void RemoveLeftovers(string output)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
-        if (!Directory.Exists(folder))
-            return;
-        var prefix = $".{Path.GetFileName(output)}.";
-        foreach (var path in Directory.EnumerateFiles(folder, ".*.tmp"))
-        {
-            var name = Path.GetFileName(path);
-            if (name.StartsWith(prefix, StringComparison.Ordinal) && name.Length == prefix.Length + 32 + 4)
-                File.Delete(path);
-        }
-    }
 
     private double Work(FolderItem item) => item.Info is null ? 0 : resolver.Work(item.Info.Width, item.Info.Height);
 

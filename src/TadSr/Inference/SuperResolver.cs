@@ -79,7 +79,7 @@ public sealed class SuperResolver : IDisposable
     public Picture Upscale(Picture picture, IProgress<UpscaleProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var pixels = Upscale(picture.Pixels, progress, cancellation, out var repeats);
+        var (pixels, repeats) = Guarded(picture.Pixels, progress, cancellation);
         return picture with
         {
             Pixels = pixels,
@@ -95,10 +95,26 @@ public sealed class SuperResolver : IDisposable
     public PixelBuffer Upscale(PixelBuffer image, IProgress<UpscaleProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Upscale(image, progress, cancellation, out _);
+        return Guarded(image, progress, cancellation).Pixels;
     }
 
-    private PixelBuffer Upscale(PixelBuffer image, IProgress<UpscaleProgress>? progress, CancellationToken cancellation, out int repeats)
+    // The forecast cannot know what other programs take meanwhile.
+    private (PixelBuffer Pixels, int Repeats) Guarded(PixelBuffer image, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return Compute(image, progress, cancellation);
+        }
+        catch (Exception e) when (AllocationFailure.Is(e))
+        {
+            throw new TadSrException(
+                $"out of memory while upscaling {image.Width}x{image.Height} {(TileSide == 0 ? "untiled" : $"in tiles of {TileSide}")}: {e.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')}. " +
+                "Use a smaller --tile or --batch, cut the picture into parts, or refuse such pictures before work starts with --max-memory.",
+                ExitCode.OutOfResources, e);
+        }
+    }
+
+    private (PixelBuffer Pixels, int Repeats) Compute(PixelBuffer image, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
     {
         CheckMemory(image.Width, image.Height, image.Channels, image.BitDepth);
         var plan = Plan(image.Width, image.Height);
@@ -114,10 +130,10 @@ public sealed class SuperResolver : IDisposable
         var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
         var colors = Options.ColorFix ? new ColorFix([.. planes.Select(plane => (float[])plane.Clone())], image.Width, image.Height, Scale) : null;
         var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors);
-        repeats = Compute(picture, plan, output, progress, cancellation);
+        var repeats = Run(picture, plan, output, progress, cancellation);
         if (output.IsConstant && !isConstant)
             throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ExitCode.NonFinite);
-        return output.Finish(image.Channels, image.BitDepth, image.IsGrey(), alpha);
+        return (output.Finish(image.Channels, image.BitDepth, image.IsGrey(), alpha), repeats);
     }
 
     /// <summary>Side of a tile in pixels of the input, as the network takes it; 0 never tiles.</summary>
@@ -163,7 +179,7 @@ public sealed class SuperResolver : IDisposable
     /// <inheritdoc/>
     public void Dispose() => model.Dispose();
 
-    private int Compute(PaddedPicture picture, TilePlan plan, OutputAssembly output, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
+    private int Run(PaddedPicture picture, TilePlan plan, OutputAssembly output, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var tiles = new TileUpscaler(model, Options.Steps, Options.Seed, device, type, channelsLast: CpuFeatures.HasBFloat16 || device.type == DeviceType.CUDA);

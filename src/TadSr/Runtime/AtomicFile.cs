@@ -1,8 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace TadSr.Runtime;
 
 /// <summary>Writes a file so that a reader finds either the old content or the whole new one, also after a crash.</summary>
 public static class AtomicFile
 {
+    private const string TemporaryEnding = ".tmp";
+
     /// <summary>Writes to a temporary name beside the target, flushes to the disk and renames. Missing folders are created.</summary>
     /// <param name="path">The target; replaced when it exists.</param>
     /// <param name="write">Writes the content; the stream cannot be read.</param>
@@ -15,7 +20,7 @@ public static class AtomicFile
         var target = Path.GetFullPath(path);
         if (Directory.Exists(target))
             throw new TadSrException($"{path}: is a folder; give the name of a file to write.", ExitCode.BadFile);
-        var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $"{TemporaryPrefix(target)}{Guid.NewGuid():N}{TemporaryEnding}");
         using (var stream = Create(path, temporary))
         {
             try
@@ -34,6 +39,22 @@ public static class AtomicFile
         }
         Rename(path, temporary, target);
     }
+
+    /// <summary>Removes what a killed process left behind while it wrote a file.</summary>
+    /// <param name="path">The target.</param>
+    public static void RemoveLeftovers(string path)
+    {
+        var target = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var leftover in Directory.EnumerateFiles(folder, $"{TemporaryPrefix(target)}*{TemporaryEnding}"))
+            File.Delete(leftover);
+    }
+
+    // A digest stands for the name, which alone may be as long as the file system allows.
+    private static string TemporaryPrefix(string target)
+        => $".tadsr-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))))[..16]}-";
 
     private static FileStream Create(string path, string temporary)
     {

@@ -2,6 +2,7 @@ using TadSr.Configuration;
 using TadSr.Imaging;
 using TadSr.Inference;
 using TadSr.Runtime;
+using static TorchSharp.torch;
 
 namespace TadSr.Tests.Inference;
 
@@ -46,6 +47,49 @@ public sealed class FolderRunTests : IDisposable
         var report = new FolderRun(TinyModel.Resolver(model: model), options, FolderPlan.Create(options)).Run(cancellation: TestContext.Current.CancellationToken);
         Assert.Contains("a.png", Assert.Single(report.Failed).Problem!.Message, StringComparison.Ordinal);
         Assert.Equal(["b.png"], Directory.GetFiles(options.Output).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_picture_that_runs_out_of_memory_costs_only_itself_and_says_what_to_do()
+    {
+        var input = Path.Combine(folder, "in");
+        foreach (var name in new[] { "a.png", "b.png", "c.png" })
+            ImageFile.Write(new Picture(Pictures.Pattern(20, 20)), Path.Combine(input, name), cancellation: TestContext.Current.CancellationToken);
+        var calls = 0;
+        using var model = TinyModel.Wrap(_ => new FunctionDenoiser((zt, _, _) => ++calls switch
+        {
+            1 => empty(1L << 50),   // libtorch refuses a petabyte in its own words
+            2 => throw new OutOfMemoryException(),
+            _ => zt * 1,
+        }));
+        var options = new FolderRunOptions { Inputs = [input], Output = Path.Combine(folder, "out") };
+        var report = new FolderRun(TinyModel.Resolver(model: model), options, FolderPlan.Create(options)).Run(cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, 1, ExitCode.Partial), (report.Failed.Count, report.Written.Count, report.Code));
+        Assert.All(report.Failed, item =>
+        {
+            Assert.Equal(ExitCode.OutOfResources, item.Problem!.Code);
+            Assert.StartsWith($"{item.Input}: out of memory while upscaling 20x20", item.Problem.Message, StringComparison.Ordinal);
+            Assert.Contains("smaller --tile", item.Problem.Message, StringComparison.Ordinal);
+            Assert.Contains("--max-memory", item.Problem.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', item.Problem.Message);
+        });
+        Assert.Equal(["c.png"], Directory.GetFiles(options.Output).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_name_that_becomes_too_long_costs_only_its_picture()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows counts characters");
+        var input = Path.Combine(folder, "in");
+        ImageFile.Write(new Picture(Pictures.Pattern(20, 20)), Path.Combine(input, "z.png"), cancellation: TestContext.Current.CancellationToken);
+        File.Copy(Path.Combine(input, "z.png"), Path.Combine(input, new string('a', 255)));   // gets an extension
+        var options = new FolderRunOptions { Inputs = [input], Output = Path.Combine(folder, "out") };
+        using var resolver = TinyModel.Resolver();
+        var report = new FolderRun(resolver, options, FolderPlan.Create(options)).Run(cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Contains("the name has 259 bytes, file systems take 255", Assert.Single(report.Failed).Problem!.Message, StringComparison.Ordinal);
+        Assert.Equal(["z.png"], Directory.GetFiles(options.Output).Select(Path.GetFileName));
     }
 
     private sealed class Collector : List<FolderProgress>, IProgress<FolderProgress>
