@@ -40,7 +40,7 @@ internal static class PictureDecoder
         if (info.Format == PictureFormat.Jpeg && image is Image<Rgb24> halved && ChromaRows(image) is > 0 and var rows)
             ChromaUpsampling.Smooth(halved, rows);
         metadata = WithProfiles(metadata, image, warnings);
-        image.Mutate(x => x.AutoOrient());
+        TurnUpright(image);
         var pixels = image switch
         {
             Image<Rgba64> deep => Copy<Rgba64, ushort>(deep, 4, layout, 16),
@@ -48,6 +48,14 @@ internal static class PictureDecoder
             _ => Copy<Rgb24, byte>((Image<Rgb24>)image, 3, layout, 8),
         };
         return new Picture(pixels, info.Format, metadata, warnings);
+    }
+
+    private static void TurnUpright(Image image)
+    {
+        // A TIFF's orientation comes with its frame, where AutoOrient does not look.
+        if (image.Frames.RootFrame.Metadata.ExifProfile?.GetValue(ExifTag.Orientation) is { } orientation)
+            (image.Metadata.ExifProfile ??= new ExifProfile()).SetValue(ExifTag.Orientation, orientation.Value);
+        image.Mutate(x => x.AutoOrient());
     }
 
     private static int ChromaRows(Image image) => image.Metadata.GetJpegMetadata().ColorType switch
