@@ -89,18 +89,29 @@ public static class Backend
         {
             if (NativeLibrary.TryLoad(path, out _))
                 return;
-            var folder = Path.Combine(Path.GetTempPath(), $"tadsr-native-{Environment.UserName}");
-            Directory.CreateDirectory(folder);
-            var copy = Path.Combine(folder, NativeLibraryFile.Name);
-            // Under a name of its own first: another process may be loading the finished copy.
-            var own = $"{copy}.{Environment.ProcessId}";
-            File.Copy(path, own, overwrite: true);
-            NativeLibraryFile.Repair(own);
-            File.Move(own, copy, overwrite: true);
             // The dependencies are found by name once they are loaded.
             foreach (var dependency in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
                 NativeLibrary.TryLoad(Path.Combine(Path.GetDirectoryName(path)!, dependency), out _);
-            NativeLibrary.TryLoad(copy, out _);
+            LoadPrivateCopy(path, copy => NativeLibraryFile.Repair(copy));
+        }
+    }
+
+    /// <summary>Loads a changed copy of a library. It lies in a new folder that is the user's alone (mode 0700), since in a known
+    /// place another user could lay a library for us to load, and only until it is loaded: the loader keeps what it has mapped.</summary>
+    /// <returns>Whether it was loaded.</returns>
+    internal static bool LoadPrivateCopy(string path, Action<string> change)
+    {
+        var folder = Directory.CreateTempSubdirectory("tadsr-native-");
+        try
+        {
+            var copy = Path.Combine(folder.FullName, Path.GetFileName(path));
+            File.Copy(path, copy);
+            change(copy);
+            return NativeLibrary.TryLoad(copy, out _);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 

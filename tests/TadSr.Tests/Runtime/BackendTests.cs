@@ -1,3 +1,4 @@
+using TadSr.NativeRepair;
 using TadSr.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,6 +14,26 @@ public sealed class BackendTests
         Backend.Load();
         using var scope = NewDisposeScope();
         Assert.Equal(6f, (ones(2, 3) * 1).sum().item<float>());
+    }
+
+    [Fact]
+    public void Repaired_copy_lies_where_nobody_else_can_lay_a_library()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux needs a repair");
+        var library = NativeLibraryFile.FindBelow(AppContext.BaseDirectory).First();
+        var folders = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.True(Backend.LoadPrivateCopy(library, copy =>
+            {
+                folders.Add(Path.GetDirectoryName(copy)!);
+                if (!OperatingSystem.IsWindows())
+                    Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folders[i]));
+                Assert.Equal([copy], Directory.GetFiles(folders[i]));
+            }));
+        }
+        Assert.NotEqual(folders[0], folders[1]);
+        Assert.All(folders, folder => Assert.False(Directory.Exists(folder)));
     }
 
     [Theory]
