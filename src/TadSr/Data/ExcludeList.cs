@@ -8,16 +8,12 @@ public sealed class ExcludeList
 {
     private readonly Dictionary<string, string?> hashes = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A list that excludes nothing.</summary>
-    public static ExcludeList Empty { get; } = new();
-
     /// <summary>Number of entries.</summary>
     public int Count => hashes.Count;
 
     /// <summary>Reads a list: one file name a line, perhaps followed by its SHA-256; empty lines and lines that start with
     /// <c>#</c> are comments.</summary>
-    /// <param name="path">The list; a relative path that does not lead anywhere from the working folder is also tried from
-    /// the program's folder upwards, so that shipped configurations find the shipped list.</param>
+    /// <param name="path">The list.</param>
     /// <exception cref="TadSrException">The list cannot be read.</exception>
     public static ExcludeList Read(string path)
     {
@@ -25,7 +21,7 @@ public sealed class ExcludeList
         var result = new ExcludeList();
         try
         {
-            foreach (var line in File.ReadLines(Locate(path)))
+            foreach (var line in File.ReadLines(path))
             {
                 var text = line.Trim();
                 if (text.Length == 0 || text[0] == '#')
@@ -52,19 +48,5 @@ public sealed class ExcludeList
             return true;
         using var stream = File.OpenRead(path);
         return Convert.ToHexString(SHA256.HashData(stream)).Equals(hash, StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static string Locate(string path)
-    {
-        if (File.Exists(path) || Path.IsPathRooted(path))
-            return path;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var shipped = Path.Combine(folder.FullName, path);
-            if (File.Exists(shipped))
-                return shipped;
-        }
-
-        return path;
     }
 }

@@ -46,7 +46,7 @@ public sealed class ImageFolder
         {
             if (!Directory.Exists(source.Folder))
                 throw new TadSrException($"Training data: the folder '{source.Folder}' does not exist. Expected is {expected}.", ExitCode.BadFile);
-            foreach (var path in Files(source))
+            foreach (var path in FileTree.Files(source.Folder, source.Recursive))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!PictureSignature.LooksLikePicture(path))
@@ -92,17 +92,11 @@ public sealed class ImageFolder
         return lines;
     }
 
-    private static IEnumerable<string> Files(DataFolderConfig source)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = source.Recursive, IgnoreInaccessible = true };
-        return Directory.EnumerateFiles(source.Folder, "*", options).Order(StringComparer.Ordinal);
-    }
-
     private static SourcePicture? Check(string path, int minimumSide, double weight, out string reason)
     {
         try
         {
-            var (width, height) = PictureDecoder.Measure(path);
+            var (width, height) = PictureReader.Measure(path);
             if (Math.Min(width, height) < minimumSide)
             {
                 reason = $"{width} x {height} is smaller than the crop of {minimumSide}";

@@ -42,7 +42,7 @@ public sealed partial class PairDataset
         if (config.Crop % degradation.Scale != 0)
             throw new TadSrException($"data.crop is {config.Crop}; it must be a multiple of the scale {degradation.Scale}, such as {config.Crop / degradation.Scale * degradation.Scale}.", ExitCode.Usage);
         (this.folder, this.config, this.degradation, this.groupSize, this.logger) = (folder, config, degradation, groupSize, logger ?? NullLogger.Instance);
-        cache = new PictureCache(config.CacheMb * 1_000_000L, PictureDecoder.Decode);
+        cache = new PictureCache(config.CacheMb * 1_000_000L, PictureReader.Decode);
         cumulativeWeights = new double[folder.Pictures.Count];
         var sum = 0.0;
         for (var i = 0; i < cumulativeWeights.Length; i++)

@@ -2,7 +2,7 @@ namespace TadSr.Data;
 
 /// <summary>A file that can be trained on.</summary>
 /// <param name="Path">Where it lies.</param>
-/// <param name="Width">Columns, from the file's header.</param>
-/// <param name="Height">Rows, from the file's header.</param>
+/// <param name="Width">Columns as stored (orientation not applied), from the file's header.</param>
+/// <param name="Height">Rows as stored, from the file's header.</param>
 /// <param name="Weight">How often it is drawn compared with weight 1.</param>
 public sealed record SourcePicture(string Path, int Width, int Height, double Weight);

@@ -104,10 +104,7 @@ public sealed partial class FolderDegradation
 
         if (!Directory.Exists(input))
             throw new TadSrException($"{input}: there is no such file or folder.", ExitCode.BadFile);
-        var options = new EnumerationOptions { RecurseSubdirectories = recursive, IgnoreInaccessible = true };
-        var sources = Directory.EnumerateFiles(input, "*", options)
-            .Where(path => PictureSignature.LooksLikePicture(path) && !IsEarlierOutput(path))
-            .Order(StringComparer.Ordinal).ToList();
+        var sources = FileTree.Files(input, recursive).Where(path => PictureSignature.LooksLikePicture(path) && !IsEarlierOutput(path)).ToList();
         if (sources.Count == 0)
             throw new TadSrException($"{input}: the folder holds no picture.", ExitCode.BadFile);
 

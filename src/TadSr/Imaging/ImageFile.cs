@@ -24,6 +24,25 @@ public static class ImageFile
         return Guard(path, () => Identify(stream, path, maxPixels));
     }
 
+    /// <summary>Reads the header and looks for the end of the picture, without decoding it: finds files that were cut off. What
+    /// follows the end, such as the film of a motion photo, does not matter.</summary>
+    /// <param name="path">File.</param>
+    /// <param name="maxPixels">Largest width x height.</param>
+    /// <exception cref="TadSrException">As for <see cref="Identify(string, long)"/>, or the picture has no end.</exception>
+    public static PictureInfo IdentifyWhole(string path, long maxPixels = DefaultMaxPixels)
+    {
+        using var stream = Open(path);
+        return Guard(path, () =>
+        {
+            var info = Identify(stream, path, maxPixels);
+            if (HasUsualEnd(stream, info.Format))
+                return info;
+            var file = ReadAll(stream, path);
+            var damage = info.Format == PictureFormat.Png ? PngContainer.Check(file, out _, out _) : JpegContainer.Check(file);
+            return damage is null ? info : throw Bad(path, damage);
+        });
+    }
+
     /// <summary>Reads a picture: upright, first frame, grey, alpha and 16 bits kept.</summary>
     /// <param name="path">File.</param>
     /// <param name="maxPixels">Largest width x height.</param>
@@ -42,11 +61,7 @@ public static class ImageFile
     public static Picture Read(Stream stream, string name, long maxPixels = DefaultMaxPixels) => Guard(name, () =>
     {
         var info = Identify(stream, name, maxPixels);
-        stream.Position = 0;
-        if (stream.Length > Array.MaxLength)
-            throw Bad(name, $"the file has {stream.Length} bytes; at most {Array.MaxLength} are read");
-        var file = new byte[stream.Length];
-        stream.ReadExactly(file);
+        var file = ReadAll(stream, name);
         var warnings = new List<string>();
         var metadata = new PictureMetadata();
         string? damage = null;
@@ -151,6 +166,32 @@ public static class ImageFile
         if (width * height > maxPixels)
             throw Bad(path, $"the picture has {width}x{height} = {width * height} pixels, --max-pixels allows {maxPixels}");
         return new PictureInfo(format, (int)width, (int)height);
+    }
+
+    // Most files end with the end marker; only of the others is all read to look for it.
+    private static bool HasUsualEnd(FileStream stream, PictureFormat format)
+    {
+        const int tailLength = 4096;
+        ReadOnlySpan<byte> marker = format switch
+        {
+            PictureFormat.Jpeg => [0xff, 0xd9],
+            PictureFormat.Png => "IEND"u8,
+            _ => [],
+        };
+        Span<byte> tail = stackalloc byte[tailLength];
+        stream.Position = Math.Max(0, stream.Length - tailLength);
+        var length = stream.ReadAtLeast(tail, tailLength, throwOnEndOfStream: false);
+        return tail[..length].LastIndexOf(marker) >= 0;
+    }
+
+    private static byte[] ReadAll(Stream stream, string name)
+    {
+        if (stream.Length > Array.MaxLength)
+            throw Bad(name, $"the file has {stream.Length} bytes; at most {Array.MaxLength} are read");
+        var file = new byte[stream.Length];
+        stream.Position = 0;
+        stream.ReadExactly(file);
+        return file;
     }
 
     private static FileStream Open(string path)

@@ -1,6 +1,6 @@
 namespace TadSr.Imaging;
 
-/// <summary>Kernels of <see cref="Resampling"/>.</summary>
+/// <summary>Kernels of <see cref="PlaneResampling"/>.</summary>
 public enum ResampleKernel
 {
     /// <summary>Bicubic with a = -0.75 over four neighbours whatever the scale, edges repeated, not clamped: what PyTorch's

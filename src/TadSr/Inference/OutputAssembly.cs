@@ -51,7 +51,7 @@ internal sealed class OutputAssembly
     /// <param name="bitDepth">8 or 16.</param>
     /// <param name="grey">Whether red, green and blue become one.</param>
     /// <param name="alpha">Rows of the alpha channel, or null for none.</param>
-    public PixelBuffer Finish(int channels, int bitDepth, bool grey, Resampling? alpha)
+    public PixelBuffer Finish(int channels, int bitDepth, bool grey, PlaneResampling? alpha)
     {
         colors?.Complete();
         var result = new PixelBuffer(store.Width, store.Height, channels, bitDepth);

@@ -119,12 +119,12 @@ public sealed class SuperResolver : IDisposable
         CheckMemory(image.Width, image.Height, image.Channels, image.BitDepth);
         var plan = Plan(image.Width, image.Height);
         float[][] planes = [image.Plane(0), image.Plane(1), image.Plane(2)];
-        Resampling? alpha = null;
+        PlaneResampling? alpha = null;
         if (image.HasAlpha)
         {
             var opacity = image.AlphaPlane();
             HiddenColours.Fill(planes, opacity, image.Width, image.Height);
-            alpha = new Resampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale, ResampleKernel.AntialiasedBicubic);
+            alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale, ResampleKernel.AntialiasedBicubic);
         }
         var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
         var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);

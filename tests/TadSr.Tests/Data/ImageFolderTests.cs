@@ -22,13 +22,29 @@ public sealed class ImageFolderTests
         Assert.Equal(5, scan.Pictures.Count);
         Assert.Equal(1, scan.OtherFiles);
         Assert.Equal(
-            ["cut.jpg: the file is cut off", "empty.jpg: the file is empty", "small.png: 40 x 20 is smaller than the crop of 32", "text.png: this is text, not a picture"],
+            [$"cut.jpg: truncated: the file ends after {jpeg.Length / 2} bytes, before the end marker EOI", "empty.jpg: the file is empty", "small.png: 40 x 20 is smaller than the crop of 32", "text.png: this is text, not a picture"],
             scan.Rejected.Select(r => $"{Path.GetFileName(r.Path)}: {r.Reason}"));
         var report = scan.Report(most: 2);
         Assert.StartsWith("data: 5 pictures (0 megapixels; shorter side 80 to 80, median 80)", report[0], StringComparison.Ordinal);
         Assert.Contains("data: 1 other files ignored", report);
         Assert.Contains("data: 4 rejected", report);
         Assert.Equal("data: and 2 more", report[^1]);
+    }
+
+    [Fact]
+    public void Films_behind_a_picture_change_neither_its_place_nor_its_pixels()
+    {
+        using var folder = new PhotoFolder();
+        foreach (var name in new[] { "photo0.png", "sub folder/photo1.jpg" })
+        {
+            var (photo, path) = (File.ReadAllBytes(Path.Combine(folder.Path, name)), Path.Combine(folder.Path, $"film {Path.GetFileName(name)}"));
+            File.WriteAllBytes(path, [.. photo, .. "\0\0\0\u0018ftypmp42"u8, .. new byte[100_000]]);
+
+            var (alone, together) = (PictureReader.Decode(Path.Combine(folder.Path, name)), PictureReader.Decode(path));
+            Assert.Equal((alone.Width, alone.Height), PictureReader.Measure(path));
+            Assert.Equal(alone.Rgb, together.Rgb);
+        }
+        Assert.Empty(ImageFolder.Scan([folder.Source], 32, cancellation: TestContext.Current.CancellationToken).Rejected);
     }
 
     [Fact]
@@ -89,7 +105,7 @@ public sealed class ImageFolderTests
 
     [Fact]
     public void Shipped_exclude_list_is_found_from_any_folder()
-        => Assert.Equal(8, ExcludeList.Read("samples/EXCLUDE.txt").Count);
+        => Assert.Equal(8, ExcludeList.Read(PresetFile.Locate("samples/EXCLUDE.txt")).Count);
 
     [Fact]
     public void Missing_exclude_list_is_an_error()

@@ -61,7 +61,7 @@ public sealed class PairDatasetTests
     public void Crop_lies_in_its_picture_and_follows_its_turns()
     {
         using var folder = new PhotoFolder(1);
-        var whole = PictureDecoder.Decode(Path.Combine(folder.Path, "photo0.png"));
+        var whole = PictureReader.Decode(Path.Combine(folder.Path, "photo0.png"));
         var dataset = folder.Dataset(config: new DataConfig { Crop = 32, Transpose = true });
         var seen = new HashSet<(bool, bool, bool)>();
         for (var k = 0; k < 64; k++)
@@ -88,7 +88,7 @@ public sealed class PairDatasetTests
     public void Whole_crop_takes_the_largest_square_and_reduces_it_by_its_area()
     {
         using var folder = new PhotoFolder(1);
-        var whole = PictureDecoder.Decode(Path.Combine(folder.Path, "photo0.png"));
+        var whole = PictureReader.Decode(Path.Combine(folder.Path, "photo0.png"));
         var pair = folder.Dataset(config: new DataConfig { Crop = 40, CropMode = CropMode.Whole, Flip = false }).Sample(0);
         Assert.Equal((0, 80), (pair.Crop.Top, pair.Crop.Side));
         double expected = 0;

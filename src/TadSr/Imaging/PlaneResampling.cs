@@ -1,7 +1,7 @@
 namespace TadSr.Imaging;
 
 /// <summary>Separable resampling of one plane, row by row, so that a large result need not lie in memory.</summary>
-public sealed class Resampling
+public sealed class PlaneResampling
 {
     private readonly float[] columns;
     private readonly int newWidth;
@@ -14,7 +14,7 @@ public sealed class Resampling
     /// <param name="newWidth">Columns of the result.</param>
     /// <param name="newHeight">Rows of the result.</param>
     /// <param name="kernel">The kernel.</param>
-    public Resampling(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight, ResampleKernel kernel)
+    public PlaneResampling(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight, ResampleKernel kernel)
     {
         this.newWidth = newWidth;
         var horizontal = Taps(width, newWidth, kernel);
@@ -54,7 +54,7 @@ public sealed class Resampling
     /// <summary>The whole result.</summary>
     public static float[] Resize(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight, ResampleKernel kernel)
     {
-        var rows = new Resampling(plane, width, height, newWidth, newHeight, kernel);
+        var rows = new PlaneResampling(plane, width, height, newWidth, newHeight, kernel);
         var result = new float[(long)newWidth * newHeight];
         for (var y = 0; y < newHeight; y++)
             rows.Row(y, result.AsSpan(y * newWidth, newWidth));

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace TadSr.Tests.Imaging;
 
 [Trait("Kind", "Parity")]
-public sealed class ResamplingTests
+public sealed class PlaneResamplingTests
 {
     public static TheoryData<string> Cases => References.Cases("resample_pad");
 
@@ -53,9 +53,9 @@ public sealed class ResamplingTests
     public void Antialiased_bicubic_keeps_a_constant_and_the_mean_of_a_ramp(int length, int newLength)
     {
         var constant = Enumerable.Repeat(0.7f, length).ToArray();
-        Assert.All(Resampling.Resize(constant, length, 1, newLength, 1, ResampleKernel.AntialiasedBicubic), v => Assert.Equal(0.7f, v, 1e-6f));
+        Assert.All(PlaneResampling.Resize(constant, length, 1, newLength, 1, ResampleKernel.AntialiasedBicubic), v => Assert.Equal(0.7f, v, 1e-6f));
         var ramp = Enumerable.Range(0, length).Select(i => (float)i / length).ToArray();
-        Assert.Equal(ramp.Average(), Resampling.Resize(ramp, length, 1, newLength, 1, ResampleKernel.AntialiasedBicubic).Average(), 0.01f);
+        Assert.Equal(ramp.Average(), PlaneResampling.Resize(ramp, length, 1, newLength, 1, ResampleKernel.AntialiasedBicubic).Average(), 0.01f);
     }
 
     private static Tensor Sources(int length, int multiple)
@@ -65,7 +65,7 @@ public sealed class ResamplingTests
     {
         var (height, width) = ((int)x.shape[2], (int)x.shape[3]);
         var planes = MemoryMarshal.Cast<byte, float>(x.contiguous().bytes).ToArray().Chunk(height * width);
-        var result = planes.SelectMany(plane => Resampling.Resize(plane, width, height, width * scale, height * scale, kernel)).ToArray();
+        var result = planes.SelectMany(plane => PlaneResampling.Resize(plane, width, height, width * scale, height * scale, kernel)).ToArray();
         return tensor(result, [x.shape[0], x.shape[1], height * scale, width * scale]);
     }
 }

@@ -1,0 +1,38 @@
+using TadSr.Imaging;
+using TadSr.Runtime;
+
+namespace TadSr.Data;
+
+/// <summary>Reads training pictures: 8-bit RGB, upright, alpha dropped.</summary>
+internal static class PictureReader
+{
+    /// <summary>Width and height as stored, from the header; the end of the file is looked at to find files that were cut off.</summary>
+    /// <exception cref="InvalidDataException">The file is no readable picture; the message says why.</exception>
+    public static (int Width, int Height) Measure(string path) => Guard(path, () =>
+    {
+        var info = ImageFile.IdentifyWhole(path);
+        return (info.Width, info.Height);
+    });
+
+    /// <summary>The whole picture.</summary>
+    /// <exception cref="InvalidDataException">The file is no readable picture; the message says why.</exception>
+    public static DecodedPicture Decode(string path) => Guard(path, () =>
+    {
+        var pixels = ImageFile.Read(path).Pixels;
+        return new DecodedPicture(pixels.Height, pixels.Width, pixels.ToRgb24());
+    });
+
+    private static T Guard<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+        {
+            // The list of rejected files names the path already.
+            var reason = e.Message.StartsWith(path + ": ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message;
+            throw new InvalidDataException(reason.TrimEnd('.'), e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using TadSr.Runtime;
+
+namespace TadSr.Tests.Runtime;
+
+[Trait("Kind", "Unit")]
+public sealed class FileTreeTests
+{
+    [Fact]
+    public void Links_to_other_folders_are_followed_and_those_upwards_are_not()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        using var folder = new TemporaryFolder();
+        using var elsewhere = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("sub"));
+        foreach (var path in new[] { folder.File("b.png"), folder.File("sub/a.png"), folder.File(".hidden.png"), elsewhere.File("c.png") })
+            File.WriteAllText(path, "");
+        Directory.CreateSymbolicLink(folder.File("sub/loop"), folder.Path);
+        Directory.CreateSymbolicLink(folder.File("sub/other"), elsewhere.Path);
+
+        Assert.Equal(["b.png", "sub/a.png", "sub/other/c.png"], FileTree.Files(folder.Path, recursive: true).Select(path => Path.GetRelativePath(folder.Path, path)));
+        Assert.Equal(["b.png"], FileTree.Files(folder.Path, recursive: false).Select(Path.GetFileName));
+    }
+}
