@@ -17,12 +17,6 @@ public static class StateDict
             .OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Compares keys and shapes without reading a value.</summary>
-    /// <param name="module">The network.</param>
-    /// <param name="checkpoint">The file.</param>
-    /// <param name="prefix">Only keys that begin so are looked at, and it is cut off: the way to one of several networks in a file.</param>
-    public static LoadReport Compare(nn.Module module, ICheckpoint checkpoint, string prefix = "") => Pair(module, checkpoint, prefix).Report;
-
     /// <summary>Copies every value whose key and shape fit straight from the file into the network's memory.</summary>
     /// <remarks>Wrapper prefixes are cut off (<see cref="KeyPrefixes"/>). Floating-point numbers are converted to the type of
     /// the parameter, so float16 and bfloat16 files fill float32 parameters exactly. Buffers that the

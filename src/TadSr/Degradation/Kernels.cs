@@ -52,9 +52,6 @@ public static class Kernels
         });
     }
 
-    /// <summary>The kernel that changes nothing.</summary>
-    public static BlurKernel Delta { get; } = new(1, [1.0]);
-
     private static BlurKernel Normalised(int size, Func<int, int, double> value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

@@ -36,9 +36,6 @@ public sealed class TileBlend
     /// <summary>The tiles.</summary>
     public TilePlan Plan { get; }
 
-    /// <summary>Rows that have left.</summary>
-    public int FinishedRows => firstRow;
-
     /// <summary>Bytes that a band takes.</summary>
     public static long BandBytes(long width, long tileHeight) => Channels * width * tileHeight * sizeof(double);
 

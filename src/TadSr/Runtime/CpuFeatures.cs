@@ -9,9 +9,6 @@ public static class CpuFeatures
     /// far slower than float32.</summary>
     public static bool HasBFloat16 { get; } = DetectBFloat16();
 
-    /// <summary>Whether libtorch's vector code runs at all: AVX2 on x64; every ARM64 processor.</summary>
-    public static bool HasVectorUnits => Avx2.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported;
-
     private static bool DetectBFloat16()
     {
         if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)

@@ -40,6 +40,7 @@ public sealed class TilePlanTests
     {
         var result = new float[3 * plan.Height * scale * plan.Width * scale];
         var blend = new TileBlend(plan, scale, BlendMode.Average);
+        var finished = 0;
         for (var row = 0; row < plan.Rows.Count; row++)
         {
             for (var column = 0; column < plan.Columns.Count; column++)
@@ -51,11 +52,12 @@ public sealed class TilePlanTests
             }
             blend.Finish(row + 1, (y, values) =>
             {
+                finished++;
                 for (var channel = 0; channel < 3; channel++)
                     values.AsSpan(channel * plan.Width * scale, plan.Width * scale).CopyTo(result.AsSpan((channel * plan.Height * scale + y) * plan.Width * scale));
             });
         }
-        Assert.Equal(plan.Height * scale, blend.FinishedRows);
+        Assert.Equal(plan.Height * scale, finished);
         return tensor(result, [3, plan.Height * scale, plan.Width * scale]);
     }
 }
