@@ -66,6 +66,44 @@ hashes() {
     (cd "$1" && find . -type f ! -name '*.jsonl' -print0 | sort -z | xargs -0 sha256sum)
 }
 
+# samples FILE: the samples of an 8-bit PNG of one filter (none or up, as we write), one row of the picture a line.
+samples() {
+    local position=8 length kind channels=3
+    [ "$(od -An -tu1 -j 25 -N 1 "$1" | tr -d ' ')" = 2 ] || channels=1
+    {
+        printf '\x1f\x8b\x08\0\0\0\0\0\0\0'   # a gzip header: gzip unpacks what PNG packs, and only its ending is missing
+        while length=$(side "$1" "$position") && kind=$(dd if="$1" bs=1 skip=$((position + 4)) count=4 2>/dev/null) && [ "$kind" != IEND ]; do
+            [ "$kind" = IDAT ] && tail -c +$((position + 9)) "$1" | head -c "$length"
+            position=$((position + length + 12))
+        done | tail -c +3                     # the zlib header
+    } | gzip -dc 2>/dev/null | od -An -v -tu1 -w$((1 + channels * $(side "$1" 16))) | awk '
+        $1 != 0 && $1 != 2 { print "filter " $1; exit 1 }
+        { for (i = 2; i <= NF; i++) { above[i] = $1 == 2 ? (above[i] + $i) % 256 : $i; printf "%d ", above[i] } print "" }'
+}
+
+# seams TILED WHOLE: the largest difference of two pictures of samples, and by how much the mean step from one row or column
+# to the next grows at most where one is tiled.
+seams() {
+    awk '
+        function abs(x) { return x < 0 ? -x : x }
+        NR == FNR { tiled[FNR] = $0; next }
+        {
+            if (split(tiled[FNR], a, " ") != NF) exit
+            down = 0
+            for (i = 1; i <= NF; i++) {
+                if (abs(a[i] - $i) > largest) largest = abs(a[i] - $i)
+                if (i > 3) across[int((i - 1) / 3)] += abs(a[i] - a[i - 3]) - abs($i - $(i - 3))
+                down += FNR == 1 ? 0 : abs(a[i] - aboveTiled[i]) - abs($i - above[i])
+                aboveTiled[i] = a[i]; above[i] = $i
+            }
+            if (down / NF > step) step = down / NF
+        }
+        END { for (x in across) if (across[x] / FNR / 3 > step) step = across[x] / FNR / 3; printf "%d %.3f %d\n", largest, step, FNR }' "$1" "$2"
+}
+
+# What the README promises of tiling; a mean step that grows by less than a twentieth of a level is no seam.
+most_difference=1
+most_step=0.05
 sample="$root/samples/lr/street.png"
 
 row_1() { # works on a machine without GPU, no flags
@@ -101,6 +139,23 @@ row_8() { # grey stays grey
     cp "$cases/images/grey8.png" .
     upscale -i grey8.png -o g.png
     expect 'exit code' "$code" 0 && times_four grey8.png g.png && expect 'PNG colour type (0 is grey)' "$(od -An -tu1 -j 25 -N 1 g.png | tr -d ' ')" 0
+}
+
+row_9() { # no seams
+    local tile largest step rows
+    upscale -i "$sample" -o whole.png --tile 0
+    expect 'exit code' "$code" 0 && times_four "$sample" whole.png || return
+    samples whole.png >whole
+    for tile in 64 80 96; do
+        upscale -i "$sample" -o "$tile.png" --tile "$tile"
+        expect 'exit code' "$code" 0 && times_four "$sample" "$tile.png" || return
+        samples "$tile.png" >tiled
+        read -r largest step rows < <(seams tiled whole)
+        echo "   tiles of $tile: largest difference $largest, largest growth of a mean step $step"
+        expect 'rows compared' "$rows" "$(side whole.png 20)" || return
+        [ "$largest" -le "$most_difference" ] || fail "tiles of $tile change a sample by $largest, at most $most_difference are stated" || return
+        awk "BEGIN { exit !($step <= $most_step) }" || fail "tiles of $tile: a mean step grows by $step, at most $most_step" || return
+    done
 }
 
 row_11() { # errors name the true cause
@@ -175,7 +230,7 @@ if ! dotnet build -c Release src/TadSr.Cli >"$work/build" 2>&1; then
 fi
 passed=0
 failed=0
-[ $# -gt 0 ] || set -- 1 3 4 6 8 11 14 15 18 20
+[ $# -gt 0 ] || set -- 1 3 4 6 8 9 11 14 15 18 20
 for number in "$@"; do
     if ! declare -F "row_$number" >/dev/null; then
         echo "there is no row $number" >&2
