@@ -79,8 +79,8 @@ public static class Backend
         }
     }
 
-    // The build repairs the copies in its output folders. A program that consumes the library as a package has an unrepaired
-    // one: repair a private copy and load it before TorchSharp looks for its own.
+    // The build repairs the copies in its output folders. A program of its own folder that refers to the library can have
+    // an unrepaired one: repair a private copy and load it before TorchSharp looks for its own.
     private static void LoadRepairedCopy()
     {
         if (!OperatingSystem.IsLinux())
