@@ -36,12 +36,12 @@ public sealed class CodecStage : ITrainingStage
         adversary = new CodecAdversary(discriminator, config.Vqgan, computeType);
         optimizer = new AdamW(network.named_parameters(), config.Optim);
         optimizerD = new AdamW(discriminator.named_parameters(), config.OptimD);
-        Optimizers = new Dictionary<string, AdamW> { ["optim"] = optimizer, ["optim_d"] = optimizerD };
+        Optimizers = new OptimizerSet(("optim", optimizer), ("optim_d", optimizerD));
         ema = new Ema(network.named_parameters(), config.Ema);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, AdamW> Optimizers { get; }
+    public OptimizerSet Optimizers { get; }
 
     /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Value)> State =>
@@ -49,7 +49,7 @@ public sealed class CodecStage : ITrainingStage
             .Concat(ema.State.Select(s => ($"ema.{s.Name}", s.Value)))
             .Concat(discriminator.named_parameters().Select(p => ($"discriminator.{p.name}", (Tensor)p.parameter)))
             .Concat(discriminator.named_buffers().Select(b => ($"discriminator.{b.name}", b.buffer)))
-            .Concat(Optimizers.SelectMany(o => o.Value.State.Select(s => ($"{o.Key}.{s.Name}", s.Value))));
+            .Concat(Optimizers.State);
 
     /// <inheritdoc/>
     public StepReport TrainStep(TrainingBatch batch, long iteration)
@@ -58,8 +58,7 @@ public sealed class CodecStage : ITrainingStage
         var random = new StepRandom((ulong)config.Train.Seed, iteration, device);
         var size = config.Train.Microbatch;
         var count = batch.Count / size;
-        foreach (var o in Optimizers.Values)
-            o.ZeroGradients();
+        Optimizers.ZeroGradients();
         for (var i = 0; i < count; i++)
         {
             using var scope = NewDisposeScope();
@@ -77,20 +76,12 @@ public sealed class CodecStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs)
+    public IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs) => ema.WithAverages(() =>
     {
-        ema.Swap();
-        try
-        {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            return [("codec", network.Decode(network.Encode(pairs.Hq)).MoveToOuterDisposeScope())];
-        }
-        finally
-        {
-            ema.Swap();
-        }
-    }
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return new[] { ("codec", network.Decode(network.Encode(pairs.Hq)).MoveToOuterDisposeScope()) };
+    });
 
     /// <inheritdoc/>
     public void Export(string path, long iteration) => ModelExport.Write(path, network, ema, config, "codec", iteration);
@@ -98,8 +89,7 @@ public sealed class CodecStage : ITrainingStage
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var o in Optimizers.Values)
-            o.Dispose();
+        Optimizers.Dispose();
         ema.Dispose();
         discriminator.Dispose();
         reconstructionLoss.Dispose();

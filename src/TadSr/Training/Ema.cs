@@ -37,15 +37,19 @@ public sealed class Ema : IDisposable
         }
     }
 
-    /// <summary>Exchanges parameters and averages, so that the network computes with the average; a second call undoes it.</summary>
-    public void Swap()
+    /// <summary>Does something while the network computes with the averages; afterwards, also after an error, it has its own
+    /// parameters again.</summary>
+    public T WithAverages<T>(Func<T> work)
     {
-        using var noGrad = no_grad();
-        foreach (var (_, parameter, average) in slots)
+        ArgumentNullException.ThrowIfNull(work);
+        Swap();
+        try
         {
-            using var kept = parameter.detach().clone();
-            parameter.copy_(average);
-            average.copy_(kept);
+            return work();
+        }
+        finally
+        {
+            Swap();
         }
     }
 
@@ -54,6 +58,17 @@ public sealed class Ema : IDisposable
     {
         foreach (var (_, _, average) in slots)
             average.Dispose();
+    }
+
+    private void Swap()
+    {
+        using var noGrad = no_grad();
+        foreach (var (_, parameter, average) in slots)
+        {
+            using var kept = parameter.detach().clone();
+            parameter.copy_(average);
+            average.copy_(kept);
+        }
     }
 
     private void UpdateOnProcessor(ReadOnlySpan<float> parameter, Span<float> average)

@@ -8,8 +8,8 @@ public interface ITrainingStage : IDisposable
     /// <summary>Tensors that a step changes, by name: networks, averages, moments.</summary>
     IEnumerable<(string Name, Tensor Value)> State { get; }
 
-    /// <summary>Optimisers by name, for their step counts and for the rates that the trainer sets.</summary>
-    IReadOnlyDictionary<string, AdamW> Optimizers { get; }
+    /// <summary>The optimisers, for their step counts.</summary>
+    OptimizerSet Optimizers { get; }
 
     /// <summary>One optimiser step.</summary>
     /// <param name="batch">All samples of the step.</param>

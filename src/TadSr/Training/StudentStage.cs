@@ -47,24 +47,28 @@ public sealed class StudentStage : ITrainingStage
         studentDenoiser = new NetworkDenoiser(student, scaling, type);
         teacherDenoiser = new NetworkDenoiser(teacher, scaling, type);
         optimizer = new AdamW(student.named_parameters(), config.Optim);
-        var optimizers = new Dictionary<string, AdamW> { ["optim"] = optimizer };
+        var optimizers = new List<(string, AdamW)> { ("optim", optimizer) };
         if (config.Gan.Enabled)
         {
             discriminator = new TimeAwareDiscriminator(teacher.FeatureChannels, config.Gan.EmbedDim, config.Gan.CDim, config.Gan.TimeAware);
             Initialization.Reset(discriminator, (ulong)config.Train.Seed + 1);
             discriminator.to(device);
-            optimizers["optim_d"] = optimizerD = new AdamW(discriminator.named_parameters(), config.OptimD);
+            optimizerD = new AdamW(discriminator.named_parameters(), config.OptimD);
+            optimizers.Add(("optim_d", optimizerD));
         }
         if (pictures.Heads is { } heads)
-            optimizers["optim_heads"] = optimizerHeads = new AdamW(heads.named_parameters(), config.OptimD);
-        Optimizers = optimizers;
+        {
+            optimizerHeads = new AdamW(heads.named_parameters(), config.OptimD);
+            optimizers.Add(("optim_heads", optimizerHeads));
+        }
+        Optimizers = new OptimizerSet(optimizers);
         ema = new Ema(student.named_parameters(), config.Ema);
         var adversary = discriminator is null ? null : new LatentAdversary(teacherDenoiser.EncoderFeatures, discriminator, schedule, config.Gan);
         objective = new StudentObjective(config, schedule, teacherDenoiser, adversary, (x, t, lq) => student.forward(x.to_type(type), t, lq.to_type(type)).to_type(x.dtype));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, AdamW> Optimizers { get; }
+    public OptimizerSet Optimizers { get; }
 
     /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Value)> State
@@ -76,7 +80,7 @@ public sealed class StudentStage : ITrainingStage
                 state = state.Concat(Named("discriminator", discriminator));
             if (pictures.Heads is not null)
                 state = state.Concat(Named("heads", pictures.Heads));
-            return state.Concat(Optimizers.SelectMany(o => o.Value.State.Select(s => ($"{o.Key}.{s.Name}", s.Value))));
+            return state.Concat(Optimizers.State);
         }
     }
 
@@ -88,8 +92,7 @@ public sealed class StudentStage : ITrainingStage
         var size = config.Train.Microbatch;
         var count = batch.Count / size;
         using var stepScope = NewDisposeScope();
-        foreach (var o in Optimizers.Values)
-            o.ZeroGradients();
+        Optimizers.ZeroGradients();
 
         // Discriminators first. With one microbatch the student's pass and the fake features are kept for the generator.
         StudentPass? kept = null;
@@ -119,23 +122,15 @@ public sealed class StudentStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs)
+    public IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs) => ema.WithAverages(() =>
     {
-        ema.Swap();
-        try
-        {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Sf);
-            var zT = forward.Prior(zY, new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape));
-            var z0 = codec.Decode(new OneStepSampler(schedule).Sample(studentDenoiser, zT, zY, pairs.Lq));
-            return [("student", z0.MoveToOuterDisposeScope())];
-        }
-        finally
-        {
-            ema.Swap();
-        }
-    }
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Sf);
+        var zT = forward.Prior(zY, new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape));
+        var z0 = codec.Decode(new OneStepSampler(schedule).Sample(studentDenoiser, zT, zY, pairs.Lq));
+        return new[] { ("student", z0.MoveToOuterDisposeScope()) };
+    });
 
     /// <inheritdoc/>
     public void Export(string path, long iteration) => ModelExport.Write(path, student, ema, config, "student", iteration);
@@ -143,8 +138,7 @@ public sealed class StudentStage : ITrainingStage
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var o in Optimizers.Values)
-            o.Dispose();
+        Optimizers.Dispose();
         ema.Dispose();
         discriminator?.Dispose();
         pictures.Dispose();

@@ -34,24 +34,24 @@ public sealed class TeacherStage : ITrainingStage
         denoiser = new NetworkDenoiser(network, new InputScaling(schedule), ComputeType.Of(config.Train.Precision, device));
         optimizer = new AdamW(network.named_parameters(), config.Optim);
         ema = new Ema(network.named_parameters(), config.Ema);
-        Optimizers = new Dictionary<string, AdamW> { ["optim"] = optimizer };
+        Optimizers = new OptimizerSet(("optim", optimizer));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, AdamW> Optimizers { get; }
+    public OptimizerSet Optimizers { get; }
 
     /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Value)> State =>
         network.named_parameters().Select(p => ($"network.{p.name}", (Tensor)p.parameter))
             .Concat(ema.State.Select(s => ($"ema.{s.Name}", s.Value)))
-            .Concat(optimizer.State.Select(s => ($"optim.{s.Name}", s.Value)));
+            .Concat(Optimizers.State);
 
     /// <inheritdoc/>
     public StepReport TrainStep(TrainingBatch batch, long iteration)
     {
         var report = new StepReport();
         var random = new StepRandom((ulong)config.Train.Seed, iteration, device);
-        optimizer.ZeroGradients();
+        Optimizers.ZeroGradients();
         var size = config.Train.Microbatch;
         var count = batch.Count / size;
         using var stepScope = NewDisposeScope();
@@ -76,25 +76,17 @@ public sealed class TeacherStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs)
+    public IReadOnlyList<(string Name, Tensor Picture)> Preview(TrainingBatch pairs) => ema.WithAverages(() =>
     {
-        ema.Swap();
-        try
-        {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Sf);
-            var noise = new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape);
-            var zT = forward.Prior(zY, noise);
-            var one = codec.Decode(new OneStepSampler(schedule).Sample(denoiser, zT, zY, pairs.Lq));
-            var loop = codec.Decode(new DeterministicSampler(schedule).Sample(denoiser, zT, zY, pairs.Lq));
-            return [("one step", one.MoveToOuterDisposeScope()), ($"{schedule.Steps} steps", loop.MoveToOuterDisposeScope())];
-        }
-        finally
-        {
-            ema.Swap();
-        }
-    }
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Sf);
+        var noise = new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape);
+        var zT = forward.Prior(zY, noise);
+        var one = codec.Decode(new OneStepSampler(schedule).Sample(denoiser, zT, zY, pairs.Lq));
+        var loop = codec.Decode(new DeterministicSampler(schedule).Sample(denoiser, zT, zY, pairs.Lq));
+        return new[] { ("one step", one.MoveToOuterDisposeScope()), ($"{schedule.Steps} steps", loop.MoveToOuterDisposeScope()) };
+    });
 
     /// <inheritdoc/>
     public void Export(string path, long iteration) => ModelExport.Write(path, network, ema, config, "teacher", iteration);
@@ -102,7 +94,7 @@ public sealed class TeacherStage : ITrainingStage
     /// <inheritdoc/>
     public void Dispose()
     {
-        optimizer.Dispose();
+        Optimizers.Dispose();
         ema.Dispose();
         network.Dispose();
         codec.Dispose();

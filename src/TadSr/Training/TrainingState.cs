@@ -19,7 +19,7 @@ public static class TrainingState
     public static void Save(string path, ITrainingStage stage, long iteration, IReadOnlyDictionary<string, string> fingerprint)
     {
         var metadata = new Dictionary<string, string> { [IterationKey] = iteration.ToString(CultureInfo.InvariantCulture) };
-        foreach (var (name, optimizer) in stage.Optimizers)
+        foreach (var (name, optimizer) in stage.Optimizers.All)
             metadata[$"{name}.steps"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in fingerprint)
             metadata[$"{FingerprintKey}.{name}"] = value;
@@ -44,7 +44,7 @@ public static class TrainingState
                 throw new TadSrException($"{path}: '{name}' is missing or has another shape; the checkpoint is of a run with another model or other losses. Start a new run folder.", ExitCode.BadFile);
             StateDict.Copy(file, entry, value);
         }
-        foreach (var (name, optimizer) in stage.Optimizers)
+        foreach (var (name, optimizer) in stage.Optimizers.All)
             optimizer.Steps = Number(file, path, $"{name}.steps");
         return Number(file, path, IterationKey);
     }

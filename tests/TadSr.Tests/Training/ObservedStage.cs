@@ -8,7 +8,7 @@ internal sealed class ObservedStage(ITrainingStage inner, Func<TrainingBatch, lo
 {
     public IEnumerable<(string Name, Tensor Value)> State => inner.State;
 
-    public IReadOnlyDictionary<string, AdamW> Optimizers => inner.Optimizers;
+    public OptimizerSet Optimizers => inner.Optimizers;
 
     public StepReport TrainStep(TrainingBatch batch, long iteration)
     {
