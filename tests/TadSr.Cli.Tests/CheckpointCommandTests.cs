@@ -74,6 +74,22 @@ public sealed class CheckpointCommandTests : IDisposable
 
     [Fact]
     [Trait("Kind", "Unit")]
+    public void Convert_marks_lite_models_alone_with_a_revision()
+    {
+        var target = Path.Combine(folder, "marked.safetensors");
+
+        var other = ProgramRun.Of("convert", Path.Combine(references, "views.pth"), target, "--revision", "2");
+        Assert.Equal(3, other.Code);
+        Assert.Single(other.ErrorLines);
+        Assert.False(File.Exists(target));
+
+        var run = ProgramRun.Of("convert", TinyModelFile.WriteTo(folder), target, "--revision", "2");
+        Assert.Equal((0, "", false), (run.Code, run.Error, run.LoadsLibtorch));
+        Assert.Contains("metadata      tadsr.revision: 2\n", ProgramRun.Of("inspect", target).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Kind", "Unit")]
     public void Convert_names_a_wrong_target_and_an_unwritable_one()
     {
         var source = Path.Combine(references, "views.pth");

@@ -30,6 +30,7 @@ internal static class TinyModelFile
         var description = new ModelDescription
         {
             Codec = CodecKind.PixelUnshuffle,
+            Revision = LiteUnet.Revision,
             Diffusion = new DiffusionConfig { Steps = 4, Kappa = 1, MinNoiseLevel = 0.1 },
         };
         SafetensorsWriter.Write(path, StateDict.Of(network), new Dictionary<string, string> { [ModelDescription.MetadataKey] = description.ToJson() });

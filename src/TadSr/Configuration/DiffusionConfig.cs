@@ -5,6 +5,8 @@ namespace TadSr.Configuration;
 /// <summary>The eta schedule of the forward process (ResShift, realsr config).</summary>
 public sealed record DiffusionConfig
 {
+    private const int MostSteps = 10_000;
+
     /// <summary>Number of diffusion steps T, at least 2.</summary>
     public int Steps { get; init; } = 15;
 
@@ -30,14 +32,14 @@ public sealed record DiffusionConfig
     /// <exception cref="TadSrException">A value is out of its range.</exception>
     public void Validate(Place place)
     {
-        if (Steps < 2)
-            throw new TadSrException($"{place}: steps is {Steps}; a schedule needs at least 2. Use 15 (realsr) or 4 (faces).", ExitCode.Usage);
-        if (Kappa <= 0 || MinNoiseLevel <= 0)
-            throw new TadSrException($"{place}: kappa is {Kappa} and min_noise_level {MinNoiseLevel}; both must be above 0.", ExitCode.Usage);
-        if (EtasEnd is <= 0 or > 1)
+        if (Steps is < 2 or > MostSteps)
+            throw new TadSrException($"{place}: steps is {Steps}; a schedule needs 2 to {MostSteps}. Use 15 (realsr) or 4 (faces).", ExitCode.Usage);
+        if (!(Kappa > 0) || !(MinNoiseLevel > 0) || !double.IsFinite(Kappa + MinNoiseLevel))
+            throw new TadSrException($"{place}: kappa is {Kappa} and min_noise_level {MinNoiseLevel}; both must be above 0 and finite.", ExitCode.Usage);
+        if (EtasEnd is not (> 0 and <= 1))
             throw new TadSrException($"{place}: etas_end is {EtasEnd}; it bounds sqrt(eta) and must lie in (0, 1].", ExitCode.Usage);
-        if (Power <= 0)
-            throw new TadSrException($"{place}: power is {Power}; it must be above 0 (0.3 in the paper).", ExitCode.Usage);
+        if (!(Power > 0) || !double.IsFinite(Power))
+            throw new TadSrException($"{place}: power is {Power}; it must be above 0 and finite (0.3 in the paper).", ExitCode.Usage);
         if (Sf is not (1 or 2 or 4))
             throw new TadSrException($"{place}: sf is {Sf}; known scale factors are 1, 2 and 4.", ExitCode.Usage);
     }

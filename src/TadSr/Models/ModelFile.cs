@@ -51,7 +51,10 @@ public static class ModelFile
         var recognised = Recogniser.Recognise(file);
         if (recognised is RecognisedVqgan)
             throw new TadSrException($"{path}: this is a codec (VQGAN), not a diffusion network.", ExitCode.BadFile);
-        if (recognised is RecognisedSwinUnet swin && !swin.NominalSizeIsKnown && ModelDescription.From(file.Metadata, path)?.ImageSize is { } side)
+        var description = ModelDescription.From(file.Metadata, path);
+        if (recognised is RecognisedLiteUnet)
+            ModelDescription.RequireRevision(description, path);
+        if (recognised is RecognisedSwinUnet swin && !swin.NominalSizeIsKnown && description?.ImageSize is { } side)
             recognised = swin.WithImageSize(side);
         return Fill(file, recognised);
     }
@@ -79,6 +82,8 @@ public static class ModelFile
             throw new TadSrException(
                 $"{file.Path}: a {recognised.Family} without the metadata entry '{ModelDescription.MetadataKey}', which names its diffusion schedule; use the file that training wrote.", ExitCode.BadFile);
         }
+        if (recognised is RecognisedLiteUnet)
+            ModelDescription.RequireRevision(description, file.Path);
         return options.Diffusion is { } diffusion ? description with { Diffusion = diffusion } : description;
     }
 

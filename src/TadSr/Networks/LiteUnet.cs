@@ -13,6 +13,10 @@ namespace TadSr.Networks;
 /// Works at the resolution of the low-resolution picture, which is the latent's.</remarks>
 public sealed class LiteUnet : DiffusionNetwork
 {
+    /// <summary>Number of this network's arithmetic, which keys and shapes do not tell: weights of another revision load and give
+    /// nonsense. 1 bent its signals with SiLU, 2 does so with leaky ReLU; files of the first did not say so yet.</summary>
+    public const int Revision = 2;
+
     private readonly Sequential time_embed;
     private readonly Conv2d input_lq, input_z;
     private readonly Linear gate_z;

@@ -18,6 +18,7 @@ internal static class ModelExport
             Diffusion = config.Diffusion,
             Codec = config.Codec.Type,
             ImageSize = (network as SwinUnet)?.Config.ImageSize,
+            Revision = network is LiteUnet ? LiteUnet.Revision : null,
             Steps = iteration,
             Licence = config.Release.Licence,
             Origin = config.Release.Origin,

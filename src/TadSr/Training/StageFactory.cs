@@ -67,6 +67,8 @@ public static class StageFactory
     private static DiffusionNetwork Load(TrainConfig config, string path)
     {
         using var file = CheckpointFile.Open(path);
+        if (config.Model.Type == NetworkKind.Lite)
+            ModelDescription.RequireRevision(ModelDescription.From(file.Metadata, path), path);
         var network = NetworkFactory.Build(config.Model, config.Codec.Type);
         StateDict.Load(network, file).ThrowIfIncomplete(path, config.Model.Type.ToString());
         return network;

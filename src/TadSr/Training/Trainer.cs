@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
 using TadSr.Data;
+using TadSr.Networks;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;
@@ -31,6 +32,8 @@ public sealed partial class Trainer
             ["precision"] = ComputeType.Of(config.Train.Precision, device).ToString(),
             ["pictures"] = $"{data.Pictures}",
         };
+        if (config.Stage != StageKind.Codec && config.Model.Type == NetworkKind.Lite)
+            fingerprint["lite_revision"] = $"{LiteUnet.Revision}";
     }
 
     /// <summary>Steps done.</summary>

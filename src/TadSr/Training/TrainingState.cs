@@ -34,7 +34,8 @@ public static class TrainingState
         using var file = CheckpointFile.Open(path);
         foreach (var (name, value) in fingerprint)
         {
-            if (file.Metadata.TryGetValue($"{FingerprintKey}.{name}", out var stored) && stored != value)
+            var stored = file.Metadata.GetValueOrDefault($"{FingerprintKey}.{name}", "(not recorded)");
+            if (stored != value)
                 throw new TadSrException($"{path}: this run was started with {name} = {stored}, now it is {value}. Resume with the stored value, or start a new run folder.", ExitCode.Usage);
         }
         var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);

@@ -37,7 +37,7 @@ internal static class TinyModel
     {
         var path = Path.Combine(folder, "tiny.safetensors");
         using var network = CreateNetwork(1);
-        var description = new ModelDescription { Codec = CodecKind.PixelUnshuffle, Diffusion = Diffusion };
+        var description = new ModelDescription { Codec = CodecKind.PixelUnshuffle, Diffusion = Diffusion, Revision = LiteUnet.Revision };
         SafetensorsWriter.Write(path, StateDict.Of(network), new Dictionary<string, string> { [ModelDescription.MetadataKey] = description.ToJson() });
         return path;
     }

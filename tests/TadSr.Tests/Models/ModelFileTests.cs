@@ -39,7 +39,7 @@ public sealed class ModelFileTests : IDisposable
         using var network = new LiteUnet(Lite);
         AnalyticFill.Apply(network, FillRule.Networks);
         var diffusion = new DiffusionConfig { Steps = 4, MinNoiseLevel = 0.2, CapStart = true };
-        var path = Write("lite.safetensors", network, new ModelDescription { Codec = CodecKind.PixelUnshuffle, Diffusion = diffusion });
+        var path = Write("lite.safetensors", network, new ModelDescription { Codec = CodecKind.PixelUnshuffle, Diffusion = diffusion, Revision = LiteUnet.Revision });
         using var model = ModelFile.Load(path);
         Assert.Equal((4, 4, 48, 4), (model.Scale, model.Codec.Factor, model.Codec.Channels, model.Schedule.Steps));
         Assert.Equal(Math.Sqrt(0.001), model.Schedule.SqrtEtas[0], 1e-12);
@@ -101,13 +101,82 @@ public sealed class ModelFileTests : IDisposable
         var weights = StateDict.Of(network).Where(t => t.Name != "middle.0.conv2.bias").Select(t => t.Name == "up.0.0.conv1.bias" ? (t.Name, zeros(31)) : t)
             .Append(("stowaway.weight", zeros(2)));
         var path = folder.File("broken.safetensors");
-        SafetensorsWriter.Write(path, weights, Metadata(new ModelDescription { Codec = CodecKind.PixelUnshuffle }));
+        SafetensorsWriter.Write(path, weights, Metadata(new ModelDescription { Codec = CodecKind.PixelUnshuffle, Revision = LiteUnet.Revision }));
         var error = Assert.Throws<TadSrException>(() => ModelFile.Load(path));
         Assert.Equal(ExitCode.BadFile, error.Code);
         Assert.Contains("missing: middle.0.conv2.bias", error.Message, StringComparison.Ordinal);
         Assert.Contains("unexpected: stowaway.weight", error.Message, StringComparison.Ordinal);
         Assert.Contains("up.0.0.conv1.bias", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [InlineData(null, "names no revision of the lite network, which marks files from before revision 2; train it again, or")]
+    [InlineData(1, "its weights are of revision 1 of the lite network, this program computes revision 2; train it again, or")]
+    [InlineData(3, "its weights are of revision 3 of the lite network, this program computes revision 2; train it again, or")]
+    public void Lite_file_of_another_revision_is_refused(int? revision, string reason)
+    {
+        using var network = new LiteUnet(Lite);
+        var path = Write("old.safetensors", network, new ModelDescription { Codec = CodecKind.PixelUnshuffle, Revision = revision });
+
+        foreach (var load in new Action[] { () => ModelFile.Load(path), () => ModelFile.LoadNetwork(path) })
+        {
+            var error = Assert.Throws<TadSrException>(load);
+            Assert.Equal(ExitCode.BadFile, error.Code);
+            Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+            Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error.Message);
+        }
+    }
+
+    [Fact]
+    public void Lite_file_without_revision_can_be_marked_and_keeps_its_tensors()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new LiteUnet(Lite);
+        AnalyticFill.Apply(network, FillRule.Networks);
+        var path = Write("old.safetensors", network, new ModelDescription { Codec = CodecKind.PixelUnshuffle, Origin = "ours" });
+        using var old = CheckpointFile.Open(path);
+        CheckpointConverter.Convert(old, folder.File("new.safetensors"), half: false, new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelDescription.Mark(old, LiteUnet.Revision).ToJson() });
+
+        using var model = ModelFile.Load(folder.File("new.safetensors"));
+
+        Assert.Equal(("ours", LiteUnet.Revision), (model.Description.Origin, model.Description.Revision));
+        foreach (var (written, read) in network.parameters().Zip(model.Network.parameters()))
+            Assert.Equal(0, (written - read).abs().max().item<float>());
+        using var marked = CheckpointFile.Open(folder.File("new.safetensors"));
+        Assert.Contains("says that it is of revision 2", Assert.Throws<TadSrException>(() => ModelDescription.Mark(marked, 1)).Message, StringComparison.Ordinal);
+        using var swin = new SwinUnet(Swin);
+        using var other = CheckpointFile.Open(Write("swin.safetensors", swin, new ModelDescription()));
+        Assert.Contains("this is no lite model", Assert.Throws<TadSrException>(() => ModelDescription.Mark(other, 2)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("no JSON")]
+    [InlineData("{\"diffusion\":null}")]
+    [InlineData("{\"diffusion\":4}")]
+    [InlineData("{\"diffusion\":{\"steps\":1}}")]
+    [InlineData("{\"diffusion\":{\"steps\":2000000000}}")]
+    [InlineData("{\"diffusion\":{\"kappa\":1e999}}")]
+    [InlineData("{\"kind\":null}")]
+    [InlineData("{\"revision\":\"2\"}")]
+    [InlineData("{\"codec\":\"jpeg\"}")]
+    public void Description_that_cannot_be_read_is_one_line(string json)
+    {
+        using var network = new LiteUnet(Lite);
+        var path = folder.File("changed.safetensors");
+        SafetensorsWriter.Write(path, StateDict.Of(network), new Dictionary<string, string> { [ModelDescription.MetadataKey] = json });
+
+        foreach (var load in new Action[] { () => ModelFile.Load(path), () => ModelFile.LoadNetwork(path) })
+        {
+            var error = Assert.Throws<TadSrException>(load);
+            Assert.Equal(ExitCode.BadFile, error.Code);
+            Assert.StartsWith($"{path}: the metadata entry 'tadsr' is no model description (", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error.Message);
+        }
     }
 
     [Fact]
