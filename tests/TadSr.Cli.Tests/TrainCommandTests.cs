@@ -57,6 +57,16 @@ public sealed class TrainCommandTests : IDisposable
         Assert.StartsWith("Training data: the folder 'no-such-photos' does not exist. Expected is ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Crop_that_a_loss_cannot_take_is_refused_before_anything_is_loaded_or_made()
+    {
+        var run = ProgramRun.Of("train", "--config", "lite/student", "--set", "data.crop=64", "-o", Path.Combine(folder, "run"));
+
+        Assert.Equal((2, false), (run.Code, run.LoadsLibtorch));
+        Assert.StartsWith("data.crop is 64; loss.perceptual with r18 needs at least 72", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "run")));
+    }
+
     private static string Configuration(string photos) => $$"""
         stage: teacher
         codec: { type: pixel_unshuffle }

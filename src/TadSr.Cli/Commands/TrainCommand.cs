@@ -25,6 +25,7 @@ internal static class TrainCommand
         {
             var path = PresetFile.Find(result.GetRequiredValue(config));
             var settings = TrainConfig.Load(path, result.GetValue(set) ?? []);
+            RunRequirements.Check(settings);
             var folder = result.GetValue(output) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
             using var loggers = Logging.Create(result);
             Train(settings, folder, result.GetRequiredValue(device), result.GetValue(threads), loggers, cancellation);

@@ -10,7 +10,7 @@ public sealed record CodecTrainConfig
     public int Ch { get; init; } = 128;
 
     /// <summary>Channels of each level in units of <see cref="Ch"/>; every level but the last halves the picture.</summary>
-    [Limits(Min = 1)]
+    [Limits(Min = 1, MinCount = 1)]
     public IReadOnlyList<int> ChMult { get; init; } = [1, 2, 4];
 
     /// <summary>Residual blocks of each level.</summary>

@@ -8,7 +8,7 @@ public sealed record FeatureGanConfig
     public double Ratio { get; init; }
 
     /// <summary>Taps that have a head.</summary>
-    [Limits(Min = 0, Max = 3)]
+    [Limits(Min = 0, Max = 3, MinCount = 1)]
     public IReadOnlyList<int> Taps { get; init; } = [0, 1, 2, 3];
 
     /// <summary>First iteration that uses it.</summary>

@@ -18,6 +18,15 @@ public sealed class LimitsAttribute : Attribute
     /// <summary>Whether <see cref="Max"/> itself is excluded.</summary>
     public bool BelowMax { get; init; }
 
+    /// <summary>The smallest permitted number of values of a list.</summary>
+    public int MinCount { get; init; }
+
+    /// <summary>The largest permitted number of values of a list.</summary>
+    public int MaxCount { get; init; } = int.MaxValue;
+
+    /// <summary>The permitted number of values of a list in words, such as "at least 1" or "2".</summary>
+    internal string CountInWords => MinCount == MaxCount ? $"{MinCount}" : MaxCount == int.MaxValue ? $"at least {MinCount}" : $"{MinCount} to {MaxCount}";
+
     /// <summary>Whether a value lies in the range.</summary>
     public bool Contains(double value) =>
         (AboveMin ? value > Min : value >= Min) && (BelowMax ? value < Max : value <= Max);

@@ -21,7 +21,7 @@ public sealed record ModelConfig
     public int ModelChannels { get; init; } = 160;
 
     /// <summary>Channels of each level in units of <see cref="ModelChannels"/>.</summary>
-    [Limits(Min = 1)]
+    [Limits(Min = 1, MinCount = 1)]
     public IReadOnlyList<int> ChannelMult { get; init; } = [1, 2, 2, 4];
 
     /// <summary>Swin: residual blocks per level.</summary>
@@ -32,21 +32,27 @@ public sealed record ModelConfig
     public IReadOnlyList<int> AttentionResolutions { get; init; } = [64, 32, 16, 8];
 
     /// <summary>Swin: channels of an attention head.</summary>
+    [Limits(Min = 1)]
     public int NumHeadChannels { get; init; } = 32;
 
     /// <summary>Swin: blocks of a Swin layer.</summary>
+    [Limits(Min = 1)]
     public int SwinDepth { get; init; } = 2;
 
     /// <summary>Swin: width of a Swin layer.</summary>
+    [Limits(Min = 1)]
     public int SwinEmbedDim { get; init; } = 192;
 
     /// <summary>Swin: side of a window.</summary>
+    [Limits(Min = 1)]
     public int WindowSize { get; init; } = 8;
 
     /// <summary>Swin: width of the MLP in units of the layer's.</summary>
+    [Limits(Min = 1)]
     public int MlpRatio { get; init; } = 4;
 
     /// <summary>Swin: side of the condition picture.</summary>
+    [Limits(Min = 1)]
     public int LqSize { get; init; } = 64;
 
     /// <summary>Swin: whether a mask comes with the condition.</summary>

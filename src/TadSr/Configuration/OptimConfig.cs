@@ -8,7 +8,7 @@ public sealed record OptimConfig
     public double Lr { get; init; } = 5e-5;
 
     /// <summary>Decay of the two moments.</summary>
-    [Limits(Min = 0, Max = 1, BelowMax = true)]
+    [Limits(Min = 0, Max = 1, BelowMax = true, MinCount = 2, MaxCount = 2)]
     public IReadOnlyList<double> Betas { get; init; } = [0.9, 0.999];
 
     /// <summary>Added to the root of the second moment.</summary>

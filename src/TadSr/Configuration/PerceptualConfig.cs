@@ -11,7 +11,7 @@ public sealed record PerceptualConfig
     public double Weight { get; init; }
 
     /// <summary>Taps of the ResNet-18 distance that count, from 0 (finest) to 3.</summary>
-    [Limits(Min = 0, Max = 3)]
+    [Limits(Min = 0, Max = 3, MinCount = 1)]
     public IReadOnlyList<int> Taps { get; init; } = [0, 1, 2];
 
     /// <summary>Whether both pictures pass through the same random shift, flip, transposition and scale first: a network that

@@ -62,6 +62,16 @@ public sealed record TrainConfig
     /// <summary>The damage.</summary>
     public DegradationConfig Degradation { get; init; } = new();
 
+    /// <summary>Whether a student starts with its teacher's weights.</summary>
+    internal bool StartsAtTeacher => Student.Init == "teacher";
+
+    /// <summary>Whether a step asks the teacher: for its result, for a score, or for its encoder's features.</summary>
+    internal bool UsesTeacher =>
+        Loss.Distill.Weight > 0 || Loss.SinsrInverse.Weight > 0 || Loss.Score is { Type: not ScoreKind.None, Weight: > 0 } || Gan.Enabled;
+
+    /// <summary>Whether checkpoints are judged while training.</summary>
+    internal bool Validates => Data.Val.Count > 0 && Train.ValEvery > 0;
+
     /// <summary>Reads a configuration: recipe first, then everything that is written, then the overrides.</summary>
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Assignments <c>a.b=value</c>.</param>

@@ -122,6 +122,8 @@ public static class YamlBinder
     private static Array BindList(ConfigNode node, Type element, LimitsAttribute? limits, string name, Type root)
     {
         var list = node as ConfigList ?? throw Expected(node, name, node is ConfigScalar single ? $"a list, such as [{single.Text}]" : "a list");
+        if (limits is not null && (list.Items.Count < limits.MinCount || list.Items.Count > limits.MaxCount))
+            throw new TadSrException($"{list.Place}: '{name}' has {list.Items.Count} value(s), but must have {limits.CountInWords}.", ExitCode.Usage);
         var items = Array.CreateInstance(element, list.Items.Count);
         for (var i = 0; i < items.Length; i++)
         {

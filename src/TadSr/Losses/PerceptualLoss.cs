@@ -10,7 +10,7 @@ namespace TadSr.Losses;
 /// <param name="augment">Whether the pictures are moved.</param>
 public sealed class PerceptualLoss(Func<Tensor, Tensor, Tensor> distance, bool augment)
 {
-    private const int LargestShift = 8;
+    private const int LargestShift = 8, Halving = 2;
     private const double HalvingProbability = 0.25;
 
     /// <summary>Computes the loss.</summary>
@@ -30,6 +30,9 @@ public sealed class PerceptualLoss(Func<Tensor, Tensor, Tensor> distance, bool a
         return distance(picture, truth).mean().MoveToOuterDisposeScope();
     }
 
+    /// <summary>Side of the smallest picture of which every movement leaves at least <paramref name="side"/>.</summary>
+    internal static int LeastSide(int side) => Halving * side + LargestShift;
+
     /// <summary>Draws one movement for a batch.</summary>
     internal static Func<Tensor, Tensor> Movement(long height, long width, CounterRandom random)
     {
@@ -45,7 +48,7 @@ public sealed class PerceptualLoss(Func<Tensor, Tensor, Tensor> distance, bool a
                 y = y.flip(2);
             if (transpose)
                 y = y.transpose(2, 3);
-            return halve ? nn.functional.avg_pool2d(y, 2) : y;
+            return halve ? nn.functional.avg_pool2d(y, Halving) : y;
         };
     }
 }

@@ -8,6 +8,7 @@ namespace TadSr.Losses;
 /// reward it. Not in the paper; a switch of the lite student.</remarks>
 public static class PhaseLoss
 {
+    internal const int SideMultiple = 4, LeastSide = Window * SideMultiple;
     private const int Window = 8, Stride = 4;
 
     /// <summary>Mean of |e - mean of e over the phases|, e being the error averaged over windows of 8 x 8 cells (stride 4)
@@ -16,7 +17,7 @@ public static class PhaseLoss
     /// <param name="truth">(B, 3, H, W).</param>
     /// <param name="factor">f.</param>
     /// <returns>Scalar.</returns>
-    public static Tensor Compute(Tensor picture, Tensor truth, int factor = 4)
+    public static Tensor Compute(Tensor picture, Tensor truth, int factor = SideMultiple)
     {
         using var scope = NewDisposeScope();
         var cells = nn.functional.pixel_unshuffle(picture - truth, factor);

@@ -49,6 +49,9 @@ public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
         return last.forward(h).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Side of the smallest picture that leaves a logit: the layers halve it, then two take one position each.</summary>
+    internal static int LeastSide(int stridedLayers) => 3 << stridedLayers;
+
     /// <inheritdoc/>
     protected override void RegisterComponents()
     {

@@ -14,14 +14,18 @@ namespace TadSr.Training;
 public static class StageFactory
 {
     /// <summary>Builds networks, loads what is frozen and creates the stage.</summary>
-    /// <exception cref="TadSrException">A checkpoint is missing or of another kind.</exception>
-    public static ITrainingStage Create(TrainConfig config, WeightStore weights, Device device) => config.Stage switch
+    /// <exception cref="TadSrException">A checkpoint is missing or of another kind, or sizes do not fit together.</exception>
+    public static ITrainingStage Create(TrainConfig config, WeightStore weights, Device device)
     {
-        StageKind.Codec => CreateCodecStage(config, weights, device),
-        StageKind.Teacher => CreateTeacher(config, device),
-        StageKind.Student => CreateStudent(config, weights, device),
-        _ => throw new ArgumentOutOfRangeException(nameof(config), config.Stage, "unknown stage"),
-    };
+        RunRequirements.Check(config);
+        return config.Stage switch
+        {
+            StageKind.Codec => CreateCodecStage(config, weights, device),
+            StageKind.Teacher => CreateTeacher(config, device),
+            StageKind.Student => CreateStudent(config, weights, device),
+            _ => throw new ArgumentOutOfRangeException(nameof(config), config.Stage, "unknown stage"),
+        };
+    }
 
     private static CodecStage CreateCodecStage(TrainConfig config, WeightStore weights, Device device)
     {
@@ -45,6 +49,7 @@ public static class StageFactory
     {
         var codec = CreateCodec(config, device);
         var network = NetworkFactory.Build(config.Model, config.Codec.Type);
+        RunRequirements.CheckFit(config, network, codec);
         Initialization.Reset(network, (ulong)config.Train.Seed);
         network.to(device);
         return new TeacherStage(config, network, codec, device);
@@ -52,23 +57,26 @@ public static class StageFactory
 
     private static StudentStage CreateStudent(TrainConfig config, WeightStore weights, Device device)
     {
-        if (config.Teacher.Checkpoint is not { } path)
-            throw new TadSrException("teacher.checkpoint is not set; a student needs a teacher's weights (train one with stage: teacher, or give a published file).", ExitCode.Usage);
         var codec = CreateCodec(config, device);
-        var teacher = Load(config, path);
-        var student = Load(config, config.Student.Init == "teacher" ? path : config.Student.Init);
+        var teacher = config.UsesTeacher ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : null;
+        var student = config.StartsAtTeacher ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : Load(config, config.Student.Init, isTeacher: false);
+        RunRequirements.CheckFit(config, student, codec);
         var type = ComputeType.Of(config.Train.Precision, device);
         var pictures = new PictureTerms(config, new PerceptualWeights(weights), type, device);
-        teacher.to(device);
+        teacher?.to(device);
         student.to(device);
         return new StudentStage(config, student, teacher, codec, pictures, device);
     }
 
-    private static DiffusionNetwork Load(TrainConfig config, string path)
+    private static DiffusionNetwork Load(TrainConfig config, string path, bool isTeacher)
     {
         using var file = CheckpointFile.Open(path);
+        var description = ModelDescription.From(file.Metadata, path);
         if (config.Model.Type == NetworkKind.Lite)
-            ModelDescription.RequireRevision(ModelDescription.From(file.Metadata, path), path);
+            ModelDescription.RequireRevision(description, path);
+        // Published files, converted or not, say nothing of their schedule.
+        if (isTeacher && description is not null)
+            RunRequirements.CheckSchedule(config.Diffusion, description.Diffusion, path);
         var network = NetworkFactory.Build(config.Model, config.Codec.Type);
         StateDict.Load(network, file).ThrowIfIncomplete(path, config.Model.Type.ToString());
         return network;
@@ -84,12 +92,6 @@ public static class StageFactory
                 "codec.checkpoint is not set; codec.type vqgan needs a VQGAN's weights (train them with stage: codec, or give a published file), or write codec: { type: pixel_unshuffle }.", ExitCode.Usage);
         }
         var codec = ModelFile.LoadCodec(path);
-        if (codec.Channels != config.Model.InChannels)
-        {
-            var channels = codec.Channels;
-            codec.Dispose();
-            throw new TadSrException($"{path}: this codec has {channels} latent channels and model.in_channels is {config.Model.InChannels}; set model.in_channels to {channels}, or give another codec.", ExitCode.Usage);
-        }
         codec.Network.to(device);
         return codec;
     }

@@ -9,24 +9,27 @@ namespace TadSr.Training;
 internal sealed class StudentObjective
 {
     private readonly TrainConfig config;
-    private readonly IDenoiser teacher;
+    private readonly IDenoiser? teacher;
     private readonly LatentAdversary? adversary;
     private readonly EtaSchedule schedule;
-    private readonly HighFrequencyScoreDistillation hsd;
-    private readonly ScoreDistillationSampling sds;
+    private readonly HighFrequencyScoreDistillation? hsd;
+    private readonly ScoreDistillationSampling? sds;
     private readonly SinSrLoss sinSr;
 
     /// <param name="config">Weights and switches.</param>
     /// <param name="schedule">The tables.</param>
-    /// <param name="teacher">The frozen teacher.</param>
+    /// <param name="teacher">The frozen teacher; null where no term asks it.</param>
     /// <param name="adversary">The discriminator's side, or null.</param>
     /// <param name="student">The student's network itself, for the terms of SinSR.</param>
-    public StudentObjective(TrainConfig config, EtaSchedule schedule, IDenoiser teacher, LatentAdversary? adversary, Func<Tensor, Tensor, Tensor, Tensor> student)
+    public StudentObjective(TrainConfig config, EtaSchedule schedule, IDenoiser? teacher, LatentAdversary? adversary, Func<Tensor, Tensor, Tensor, Tensor> student)
     {
         (this.config, this.schedule, this.teacher, this.adversary) = (config, schedule, teacher, adversary);
-        var scorer = config.Loss.Score.DoubleScale ? new DoubleScalingDenoiser(teacher, new InputScaling(schedule)) : teacher;
-        hsd = new HighFrequencyScoreDistillation(scorer, schedule);
-        sds = new ScoreDistillationSampling(scorer, schedule);
+        if (teacher is not null)
+        {
+            var scorer = config.Loss.Score.DoubleScale ? new DoubleScalingDenoiser(teacher, new InputScaling(schedule)) : teacher;
+            hsd = new HighFrequencyScoreDistillation(scorer, schedule);
+            sds = new ScoreDistillationSampling(scorer, schedule);
+        }
         sinSr = new SinSrLoss(student, schedule);
     }
 
@@ -55,7 +58,7 @@ internal sealed class StudentObjective
         ISampler sampler = config.Teacher.Sampler == SamplerKind.Ddim
             ? new DeterministicSampler(schedule)
             : new StochasticSampler(schedule, pass.Draws.TeacherNoise);
-        return sampler.Sample(teacher, pass.ZT, pass.ZY, pass.Batch.Lq);
+        return sampler.Sample(teacher!, pass.ZT, pass.ZY, pass.Batch.Lq);
     }
 
     /// <summary>Adds distillation, score and adversarial term to a gradient sum.</summary>
@@ -68,8 +71,8 @@ internal sealed class StudentObjective
         if (loss.Score.Type != ScoreKind.None && loss.Score.Weight > 0)
         {
             var direction = loss.Score.Type == ScoreKind.Sds
-                ? sds.Direction(pass.Leaf, pass.ZY, pass.Batch.Lq, pass.Draws.NoiseScore, pass.Draws.TimeScore)
-                : hsd.Direction(pass.Leaf, loss.Score.Target == ScoreTarget.Gt ? pass.ZTruth : target!, pass.ZY, pass.Batch.Lq, pass.Draws.NoiseScore, pass.Draws.TimeScore);
+                ? sds!.Direction(pass.Leaf, pass.ZY, pass.Batch.Lq, pass.Draws.NoiseScore, pass.Draws.TimeScore)
+                : hsd!.Direction(pass.Leaf, loss.Score.Target == ScoreTarget.Gt ? pass.ZTruth : target!, pass.ZY, pass.Batch.Lq, pass.Draws.NoiseScore, pass.Draws.TimeScore);
             // The value of the surrogate means nothing; the size of the direction does.
             report.Add("|score|", direction.abs().mean().to_type(ScalarType.Float64).item<double>());
             sum.Add("score", loss.Score.Weight, () => HighFrequencyScoreDistillation.Surrogate(pass.Leaf, direction));

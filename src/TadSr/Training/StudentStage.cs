@@ -14,11 +14,12 @@ namespace TadSr.Training;
 public sealed class StudentStage : ITrainingStage
 {
     private readonly TrainConfig config;
-    private readonly DiffusionNetwork student, teacher;
+    private readonly DiffusionNetwork student;
+    private readonly DiffusionNetwork? teacher;
     private readonly ILatentCodec codec;
     private readonly EtaSchedule schedule;
     private readonly ForwardProcess forward;
-    private readonly NetworkDenoiser studentDenoiser, teacherDenoiser;
+    private readonly NetworkDenoiser studentDenoiser;
     private readonly StudentObjective objective;
     private readonly TimeAwareDiscriminator? discriminator;
     private readonly PictureTerms pictures;
@@ -30,27 +31,29 @@ public sealed class StudentStage : ITrainingStage
     /// <summary>Creates the stage. It owns networks, codec and picture terms.</summary>
     /// <param name="config">The run.</param>
     /// <param name="student">The network to train.</param>
-    /// <param name="teacher">The frozen teacher.</param>
+    /// <param name="teacher">The frozen teacher; null where no term asks it.</param>
     /// <param name="codec">The frozen codec.</param>
     /// <param name="pictures">The terms that look at pictures.</param>
     /// <param name="device">Where everything lies.</param>
-    public StudentStage(TrainConfig config, DiffusionNetwork student, DiffusionNetwork teacher, ILatentCodec codec, PictureTerms pictures, Device device)
+    public StudentStage(TrainConfig config, DiffusionNetwork student, DiffusionNetwork? teacher, ILatentCodec codec, PictureTerms pictures, Device device)
     {
         (this.config, this.student, this.teacher, this.codec, this.pictures, this.device) = (config, student, teacher, codec, pictures, device);
-        foreach (var parameter in teacher.parameters())
+        if (config.UsesTeacher)
+            ArgumentNullException.ThrowIfNull(teacher);
+        foreach (var parameter in teacher?.parameters() ?? [])
             parameter.requires_grad_(false);
-        teacher.eval();
+        teacher?.eval();
         schedule = new EtaSchedule(config.Diffusion);
         forward = new ForwardProcess(schedule);
         var scaling = new InputScaling(schedule);
         var type = ComputeType.Of(config.Train.Precision, device);
         studentDenoiser = new NetworkDenoiser(student, scaling, type);
-        teacherDenoiser = new NetworkDenoiser(teacher, scaling, type);
+        var teacherDenoiser = teacher is null ? null : new NetworkDenoiser(teacher, scaling, type);
         optimizer = new AdamW(student.named_parameters(), config.Optim);
         var optimizers = new List<(string, AdamW)> { ("optim", optimizer) };
         if (config.Gan.Enabled)
         {
-            discriminator = new TimeAwareDiscriminator(teacher.FeatureChannels, config.Gan.EmbedDim, config.Gan.CDim, config.Gan.TimeAware);
+            discriminator = new TimeAwareDiscriminator(teacher!.FeatureChannels, config.Gan.EmbedDim, config.Gan.CDim, config.Gan.TimeAware);
             Initialization.Reset(discriminator, (ulong)config.Train.Seed + 1);
             discriminator.to(device);
             optimizerD = new AdamW(discriminator.named_parameters(), config.OptimD);
@@ -63,7 +66,7 @@ public sealed class StudentStage : ITrainingStage
         }
         Optimizers = new OptimizerSet(optimizers);
         ema = new Ema(student.named_parameters(), config.Ema);
-        var adversary = discriminator is null ? null : new LatentAdversary(teacherDenoiser.EncoderFeatures, discriminator, schedule, config.Gan);
+        var adversary = discriminator is null ? null : new LatentAdversary(teacherDenoiser!.EncoderFeatures, discriminator, schedule, config.Gan);
         objective = new StudentObjective(config, schedule, teacherDenoiser, adversary, (x, t, lq) => student.forward(x.to_type(type), t, lq.to_type(type)).to_type(x.dtype));
     }
 
@@ -143,7 +146,7 @@ public sealed class StudentStage : ITrainingStage
         discriminator?.Dispose();
         pictures.Dispose();
         student.Dispose();
-        teacher.Dispose();
+        teacher?.Dispose();
         codec.Dispose();
     }
 

@@ -25,6 +25,7 @@ public static partial class TrainingRun
     public static void Execute(TrainConfig config, string output, Device device, WeightStore weights, ILoggerFactory loggers, CancellationToken cancellation = default)
     {
         var logger = loggers.CreateLogger("train");
+        RunRequirements.Check(config);
         var folder = new RunFolder(output);
         var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, logger, cancellation);
         using var stage = StageFactory.Create(config, weights, device);
@@ -50,7 +51,7 @@ public static partial class TrainingRun
 
     private static Validation? CreateValidation(TrainConfig config, Device device, WeightStore weights, ILogger logger, CancellationToken cancellation)
     {
-        if (config.Data.Val.Count == 0 || config.Train.ValEvery == 0)
+        if (!config.Validates)
             return null;
         var settings = config.Data with { Shrink = [1, 1], Flip = false, Transpose = false, Exclude = null, Crop = config.Train.ValCrop };
         var pairs = Open(config, settings, config.Data.Val, ValidationSeed, logger, cancellation);

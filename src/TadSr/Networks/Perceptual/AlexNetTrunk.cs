@@ -7,6 +7,7 @@ namespace TadSr.Networks.Perceptual;
 /// <summary>The convolutions of torchvision's AlexNet; taps after each of the five ReLUs. Keys <c>features.N.weight</c>, <c>features.N.bias</c>.</summary>
 public sealed class AlexNetTrunk : FeatureTrunk
 {
+    internal const int LeastSide = 31;
     private readonly Sequential features;
     private readonly Conv2d[] convolutions;
 
@@ -34,7 +35,7 @@ public sealed class AlexNetTrunk : FeatureTrunk
     public override IReadOnlyList<int> TapChannels { get; } = [64, 192, 384, 256, 256];
 
     /// <inheritdoc/>
-    public override int MinimumSide => 31;
+    public override int MinimumSide => LeastSide;
 
     /// <inheritdoc/>
     protected override Tensor Prepare(Tensor rgb) => ImageNetScaling.Apply(rgb);

@@ -11,6 +11,7 @@ namespace TadSr.Networks.Perceptual;
 /// comes after a ReLU, so zeros around it change nothing either.</remarks>
 public sealed class ResNet18Trunk : FeatureTrunk
 {
+    internal const int LeastSide = SizeMultiple;
     private const int SizeMultiple = 32;
     private readonly Conv2d conv1;
     private readonly Sequential layer1, layer2, layer3;
@@ -33,7 +34,7 @@ public sealed class ResNet18Trunk : FeatureTrunk
     public override IReadOnlyList<int> TapChannels { get; } = [64, 64, 128, 256];
 
     /// <inheritdoc/>
-    public override int MinimumSide => SizeMultiple;
+    public override int MinimumSide => LeastSide;
 
     /// <summary>Cuts right and bottom to multiples of 32, then BGR, 0..255, minus the mean of the training data.</summary>
     protected override Tensor Prepare(Tensor rgb)

@@ -8,6 +8,7 @@ namespace TadSr.Networks.Perceptual;
 /// Keys <c>features.0.*</c> and <c>features.N.{squeeze,expand1x1,expand3x3}.*</c>.</summary>
 public sealed class SqueezeNetTrunk : FeatureTrunk
 {
+    internal const int LeastSide = 17;
     private readonly Sequential features;
     private readonly Conv2d first;
     private readonly Fire[] fires;
@@ -34,7 +35,7 @@ public sealed class SqueezeNetTrunk : FeatureTrunk
     public override IReadOnlyList<int> TapChannels { get; } = [64, 128, 256, 384, 384, 512, 512];
 
     /// <inheritdoc/>
-    public override int MinimumSide => 17;
+    public override int MinimumSide => LeastSide;
 
     /// <inheritdoc/>
     protected override Tensor Prepare(Tensor rgb) => ImageNetScaling.Apply(rgb);

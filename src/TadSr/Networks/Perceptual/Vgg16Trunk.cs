@@ -8,6 +8,7 @@ namespace TadSr.Networks.Perceptual;
 /// Keys <c>features.N.weight</c>, <c>features.N.bias</c>.</summary>
 public sealed class Vgg16Trunk : FeatureTrunk
 {
+    internal const int LeastSide = 16;
     private readonly Sequential features;
     private readonly Conv2d[][] stages;
 
@@ -42,7 +43,7 @@ public sealed class Vgg16Trunk : FeatureTrunk
     public override IReadOnlyList<int> TapChannels { get; } = [64, 128, 256, 512, 512];
 
     /// <inheritdoc/>
-    public override int MinimumSide => 16;
+    public override int MinimumSide => LeastSide;
 
     /// <inheritdoc/>
     protected override Tensor Prepare(Tensor rgb) => ImageNetScaling.Apply(rgb);
