@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace TadSr.Runtime;
 
 /// <summary>Writes a file so that a reader finds either the old content or the whole new one, also after a crash.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     private const string TemporaryEnding = ".tmp";
 
@@ -52,9 +53,22 @@ public static class AtomicFile
             File.Delete(leftover);
     }
 
+    /// <summary>Removes what killed processes left behind in a folder. Nobody may be writing into it.</summary>
+    /// <param name="folder">The folder; those below it are left alone.</param>
+    public static void RemoveLeftoversIn(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var leftover in Directory.EnumerateFiles(folder, $".tadsr-*{TemporaryEnding}").Where(path => TemporaryName().IsMatch(Path.GetFileName(path))))
+            File.Delete(leftover);
+    }
+
     // A digest stands for the name, which alone may be as long as the file system allows.
     private static string TemporaryPrefix(string target)
         => $".tadsr-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))))[..16]}-";
+
+    [GeneratedRegex(@"^\.tadsr-[0-9a-f]{16}-[0-9a-f]{32}\.tmp$")]
+    private static partial Regex TemporaryName();
 
     private static FileStream Create(string path, string temporary)
     {

@@ -1,13 +1,20 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TadSr.Runtime;
 
 namespace TadSr.Training;
 
 /// <summary>The files of a run: <c>state.safetensors</c> (to go on), <c>model.safetensors</c> (averaged weights, for inference),
-/// <c>log.jsonl</c> (a line per logged step) and <c>val/</c> (pictures).</summary>
+/// <c>config.yaml</c> (the effective configuration), <c>log.jsonl</c> (a line per logged step) and <c>val/</c> (pictures).</summary>
 public sealed class RunFolder
 {
+    private const string PicturesName = "val";
+
+    // A figure that is no number is a finding, not a reason to stop.
+    private static readonly JsonSerializerOptions LogOptions = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     private readonly string folder;
 
     /// <summary>Opens or creates the folder.</summary>
@@ -31,11 +38,20 @@ public sealed class RunFolder
     /// <summary>Averaged weights.</summary>
     public string Model => Path.Combine(folder, "model.safetensors");
 
-    /// <summary>The configuration as it was given.</summary>
+    /// <summary>The configuration with all its keys.</summary>
     public string Config => Path.Combine(folder, "config.yaml");
 
     /// <summary>A picture of a validation.</summary>
-    public string Picture(long iteration) => Path.Combine(folder, "val", iteration.ToString("D7", CultureInfo.InvariantCulture) + ".png");
+    public string Picture(long iteration) => Path.Combine(folder, PicturesName, iteration.ToString("D7", CultureInfo.InvariantCulture) + ".png");
+
+    private string LogFile => Path.Combine(folder, "log.jsonl");
+
+    /// <summary>Removes what a process that was killed while writing left behind.</summary>
+    public void RemoveLeftovers()
+    {
+        AtomicFile.RemoveLeftoversIn(folder);
+        AtomicFile.RemoveLeftoversIn(Path.Combine(folder, PicturesName));
+    }
 
     /// <summary>Adds a line to the log.</summary>
     public void Log(long iteration, IEnumerable<(string Name, double Value)> values)
@@ -43,17 +59,16 @@ public sealed class RunFolder
         var line = new Dictionary<string, object> { ["iteration"] = iteration };
         foreach (var (name, value) in values)
             line[name] = value;
-        File.AppendAllText(Path.Combine(folder, "log.jsonl"), JsonSerializer.Serialize(line) + "\n");
+        File.AppendAllText(LogFile, JsonSerializer.Serialize(line, LogOptions) + "\n");
     }
 
     /// <summary>Removes log lines of steps after a checkpoint: they will be done again.</summary>
     public void TrimLog(long iteration)
     {
-        var path = Path.Combine(folder, "log.jsonl");
-        if (!File.Exists(path))
+        if (!File.Exists(LogFile))
             return;
-        var kept = File.ReadLines(path).Where(line => IterationOf(line) <= iteration).ToList();
-        File.WriteAllLines(path, kept);
+        var kept = File.ReadLines(LogFile).Where(line => IterationOf(line) <= iteration).Select(line => line + "\n").ToList();
+        AtomicFile.Write(LogFile, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept))));
     }
 
     private static long IterationOf(string line)

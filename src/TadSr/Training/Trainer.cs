@@ -43,11 +43,14 @@ public sealed partial class Trainer
     /// <returns>Whether there was one.</returns>
     public bool Resume()
     {
-        if (!File.Exists(folder.State))
-            return false;
-        Iteration = TrainingState.Load(folder.State, stage, fingerprint);
-        folder.TrimLog(Iteration);
-        return true;
+        var found = File.Exists(folder.State);
+        if (found)
+        {
+            Iteration = TrainingState.Load(folder.State, stage, fingerprint);
+            folder.TrimLog(Iteration);
+        }
+        folder.RemoveLeftovers();
+        return found;
     }
 
     /// <summary>Trains up to the configured iteration. A cancellation saves first.</summary>
@@ -101,6 +104,8 @@ public sealed partial class Trainer
         var figures = validation.Run(stage, folder.Picture(Iteration));
         folder.Log(Iteration, figures);
         LogValidation(logger, Iteration, string.Join("  ", figures.Select(f => $"{f.Name} {f.Value:0.####}")));
+        if (figures.Where(f => !double.IsFinite(f.Value)).Select(f => f.Name).ToList() is { Count: > 0 } broken)
+            LogNotFinite(logger, Iteration, string.Join(", ", broken));
     }
 
     private void Log(StepReport report, TimeSpan elapsed, long first)
@@ -116,6 +121,9 @@ public sealed partial class Trainer
 
     [LoggerMessage(LogLevel.Information, "validation at {Step}: {Values}")]
     private static partial void LogValidation(ILogger logger, long step, string values);
+
+    [LoggerMessage(LogLevel.Warning, "validation at {Step}: not a finite number: {Names}; do not ship this checkpoint, and resume from an earlier copy with a lower optim.lr or train.precision=fp32")]
+    private static partial void LogNotFinite(ILogger logger, long step, string names);
 
     [LoggerMessage(LogLevel.Warning, "interrupted after step {Step}; saved {Path}; the same command goes on")]
     private static partial void LogInterrupted(ILogger logger, long step, string path);

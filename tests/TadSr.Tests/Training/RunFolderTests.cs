@@ -1,7 +1,12 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
 using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Runtime;
+using TadSr.Tests.Data;
 using TadSr.Training;
+using TadSr.Weights;
+using static TorchSharp.torch;
 
 namespace TadSr.Tests.Training;
 
@@ -9,6 +14,42 @@ namespace TadSr.Tests.Training;
 public sealed class RunFolderTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void Log_is_trimmed_into_a_new_file_and_never_cut_in_place()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "an open file cannot be replaced there");
+        var run = new RunFolder(folder.Path);
+        for (var i = 1; i <= 3; i++)
+            run.Log(i, [("mse", i)]);
+        File.AppendAllText(folder.File("log.jsonl"), "{\"iteration\":4,\"ms");
+        var whole = File.ReadAllText(folder.File("log.jsonl"));
+        using var old = File.OpenRead(folder.File("log.jsonl"));
+
+        run.TrimLog(2);
+
+        Assert.Equal("{\"iteration\":1,\"mse\":1}\n{\"iteration\":2,\"mse\":2}\n", File.ReadAllText(folder.File("log.jsonl")));
+        using var reader = new StreamReader(old, Encoding.UTF8);
+        Assert.Equal(whole, reader.ReadToEnd());
+    }
+
+    [Fact]
+    public void Resumed_run_removes_what_a_killed_one_left_and_nothing_else()
+    {
+        using var run = new TinyRun();
+        var config = TinyRun.Config(StageKind.Teacher, 1);
+        run.Train(config, folder.Path);
+        Directory.CreateDirectory(folder.File("val"));
+        string[] ours = [$".tadsr-0123456789abcdef-{Guid.NewGuid():N}.tmp", $"val/.tadsr-fedcba9876543210-{Guid.NewGuid():N}.tmp"];
+        string[] others = [".notes.tmp", "a.tmp", $".tadsr-0123456789abcdef-{Guid.NewGuid():N}.tmp.bak"];
+        foreach (var name in ours.Concat(others))
+            File.WriteAllText(folder.File(name), "half");
+
+        run.Load(config, folder.Path);
+
+        Assert.All(ours, name => Assert.False(File.Exists(folder.File(name)), name));
+        Assert.All(others, name => Assert.True(File.Exists(folder.File(name)), name));
+    }
 
     [Theory]
     [InlineData(null, "(not recorded)")]
@@ -32,5 +73,40 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal((ExitCode.Usage, $"{state}: this run was started with lite_revision = {shown}, now it is 2. Resume with the stored value, or start a new run folder."), (error.Code, error.Message));
     }
 
+    [Fact]
+    public void Validation_that_is_no_number_is_reported_and_logged()
+    {
+        using var scope = NewDisposeScope();
+        using var photos = new PhotoFolder();
+        var config = TinyRun.Config(StageKind.Teacher, 1);
+        config = config with { Train = config.Train with { ValEvery = 1 } };
+        using var stage = TinyRun.Stage(config);
+        using (no_grad())
+            stage.State.First(s => s.Name.StartsWith("ema.output", StringComparison.Ordinal)).Value.fill_(double.NaN);
+        using var validation = new Validation(photos.Dataset(config: config.Data), 2, new PerceptualWeights(new WeightStore()).LoadResNet18(), CPU);
+        var logger = new Warnings();
+
+        new Trainer(config, stage, photos.Dataset(config: config.Data), new RunFolder(folder.Path), validation, CPU, logger).Run(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("validation at 1: not a finite number: psnr one step, r18 one step, psnr 4 steps, r18 4 steps;", logger.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("\"psnr one step\":\"NaN\"", File.ReadAllText(folder.File("log.jsonl")), StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Dispose();
+
+    private sealed class Warnings : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                Lines.Add(formatter(state, exception));
+        }
+    }
 }
