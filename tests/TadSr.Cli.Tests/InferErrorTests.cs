@@ -26,6 +26,8 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
         Refused(2, "--max-memory is -1; use at least 1", "-i", picture, "-o", nothing, "--max-memory", "-1");
         Refused(2, "not written", "-i", picture, "-o", Path.Combine(nothing, "b.tiff"));
         Assert.Empty(InferFixture.Files(nothing));
+        Refused(3, "absent.safetensors", "-i", picture, "-o", Path.Combine(folder, "new"), "--weights", Path.Combine(folder, "absent.safetensors"));
+        Assert.False(Directory.Exists(Path.Combine(folder, "new")));
     }
 
     [Fact]

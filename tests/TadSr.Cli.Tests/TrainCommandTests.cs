@@ -55,6 +55,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal(3, run.Code);
         Assert.StartsWith("Training data: the folder 'no-such-photos' does not exist. Expected is ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "run")));
     }
 
     [Fact]

@@ -34,13 +34,13 @@ internal static partial class InferCommand
         var plan = FolderPlan.Create(files);
         if (plan.Items is [{ Problem: { } problem }])
             throw problem;   // nothing to load a model for
-        CheckFolder(plan.OutputFolder);
         OpenMp.SleepWhileWaiting();
         LargeBlocks.Keep();
         Backend.Load();
         if (result.GetValue(options.Threads) is { } threads)
             torch.set_num_threads(threads);
         using var resolver = SuperResolver.Load(weights, settings);
+        CheckFolder(plan.OutputFolder);
         var description = Describe(weights, resolver);
         Started(log, description);
 
@@ -69,7 +69,7 @@ internal static partial class InferCommand
             $"{Path.GetFileName(weights)} ({resolver.ModelHash[..12]}): x{resolver.Scale}, {settings.Steps} step(s), seed {settings.Seed}, {precision}, tiles of {resolver.TileSide} sharing {resolver.OverlapSide}, {resolver.DeviceName}");
     }
 
-    // Known at once rather than after the first picture.
+    // Known before the first picture rather than after it; a run that cannot start makes no folder.
     private static void CheckFolder(string folder)
     {
         try

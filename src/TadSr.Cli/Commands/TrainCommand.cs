@@ -38,6 +38,7 @@ internal static class TrainCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Train(TrainConfig settings, string folder, string device, int? threads, ILoggerFactory loggers, CancellationToken cancellation)
     {
+        OpenMp.SleepWhileWaiting();   // the threads that make batches want the cores too
         LargeBlocks.Keep();
         var chosen = Backend.ChooseDevice(device);
         if (threads is { } count)

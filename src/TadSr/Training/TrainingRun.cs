@@ -26,13 +26,14 @@ public static partial class TrainingRun
     {
         var logger = loggers.CreateLogger("train");
         RunRequirements.Check(config);
-        var folder = new RunFolder(output);
         var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, logger, cancellation);
         using var stage = StageFactory.Create(config, weights, device);
         using var validation = CreateValidation(config, device, weights, logger, cancellation);
+        var folder = new RunFolder(output);   // only now: a run that cannot start leaves no folder behind
         var trainer = new Trainer(config, stage, data, folder, validation, device, logger);
         if (trainer.Resume())
             LogResumed(logger, output, trainer.Iteration);
+        YamlWriter.Write(folder.Config, config, "The effective configuration of this run, all keys; read it with --config.");
         LogStart(logger, config.Stage, config.Train.Batch, config.Train.Microbatch, config.Train.Batch / config.Train.Microbatch, ComputeType.Of(config.Train.Precision, device), device);
         trainer.Run(cancellation);
         LogDone(logger, trainer.Iteration, folder.Model);

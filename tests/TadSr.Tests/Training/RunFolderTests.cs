@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Runtime;
@@ -90,6 +91,31 @@ public sealed class RunFolderTests : IDisposable
 
         Assert.StartsWith("validation at 1: not a finite number: psnr one step, r18 one step, psnr 4 steps, r18 4 steps;", logger.Lines[^1], StringComparison.Ordinal);
         Assert.Contains("\"psnr one step\":\"NaN\"", File.ReadAllText(folder.File("log.jsonl")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_keeps_its_effective_configuration()
+    {
+        using var photos = new PhotoFolder();
+        var config = TinyRun.Config(StageKind.Teacher, 1) with { Task = "a: 'task' # \"with\" marks" };
+        config = config with { Data = config.Data with { Train = [photos.Source] }, Optim = config.Optim with { Eps = 1.25e-7 } };
+
+        TrainingRun.Execute(config, folder.File("run"), CPU, new WeightStore(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+
+        Assert.Equivalent(config, TrainConfig.Load(Path.Combine(folder.File("run"), "config.yaml")), strict: true);
+    }
+
+    [Fact]
+    public void Run_that_cannot_start_makes_no_folder()
+    {
+        using var photos = new PhotoFolder();
+        var config = TinyRun.Config(StageKind.Student, 1);
+        config = config with { Data = config.Data with { Train = [photos.Source] }, Teacher = new TeacherConfig { Checkpoint = folder.File("absent.safetensors") } };
+
+        var error = Assert.Throws<TadSrException>(() => TrainingRun.Execute(config, folder.File("run"), CPU, new WeightStore(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken));
+
+        Assert.StartsWith(folder.File("absent.safetensors"), error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("run")));
     }
 
     public void Dispose() => folder.Dispose();
