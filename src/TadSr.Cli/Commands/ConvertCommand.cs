@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TadSr.Checkpoints;
 using TadSr.Models;
+using TadSr.Networks;
 using TadSr.Runtime;
 
 namespace TadSr.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class ConvertCommand
         var half = new Option<bool>("--half") { Description = "Store floating-point numbers as float16, at half the size." };
         var force = new Option<bool>("--force") { Description = "Replace the target when it exists." };
         var revision = new Option<int?>("--revision") { Description = "State the revision of the lite network for a file from before files named it. Only who trained the file knows; a wrong one gives nonsense.", HelpName = "n" };
-        InferOptions.AtLeast(revision, 1);
+        InferOptions.InRange(revision, 1, LiteUnet.Revision);
         var command = new Command("convert", "Convert a checkpoint to safetensors.") { source, target, half, force, revision };
         command.SetAction(result =>
         {

@@ -96,7 +96,8 @@ internal sealed class InferOptions
     /// <summary>Refuses smaller values.</summary>
     internal static void AtLeast<T>(Option<T> option, long least) => InRange(option, least, long.MaxValue);
 
-    private static void InRange<T>(Option<T> option, long least, long most) => option.Validators.Add(result =>
+    /// <summary>Refuses values outside a range.</summary>
+    internal static void InRange<T>(Option<T> option, long least, long most) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count > 0 && Convert.ToInt64(result.GetValueOrDefault<T>(), CultureInfo.InvariantCulture) is var value && (value < least || value > most))
             result.AddError($"{option.Name} is {value}; use {(most == long.MaxValue ? $"at least {least}" : $"{least} to {most}")}.");

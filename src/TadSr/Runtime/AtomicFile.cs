@@ -41,7 +41,7 @@ public static partial class AtomicFile
         Rename(path, temporary, target);
     }
 
-    /// <summary>Removes what a killed process left behind while it wrote a file.</summary>
+    /// <summary>Removes what a killed process left behind while it wrote a file. What a living one writes is left alone.</summary>
     /// <param name="path">The target.</param>
     public static void RemoveLeftovers(string path)
     {
@@ -50,17 +50,30 @@ public static partial class AtomicFile
         if (!Directory.Exists(folder))
             return;
         foreach (var leftover in Directory.EnumerateFiles(folder, $"{TemporaryPrefix(target)}*{TemporaryEnding}"))
-            File.Delete(leftover);
+            RemoveAbandoned(leftover);
     }
 
-    /// <summary>Removes what killed processes left behind in a folder. Nobody may be writing into it.</summary>
+    /// <summary>Removes what killed processes left behind in a folder. What a living one writes is left alone.</summary>
     /// <param name="folder">The folder; those below it are left alone.</param>
     public static void RemoveLeftoversIn(string folder)
     {
         if (!Directory.Exists(folder))
             return;
         foreach (var leftover in Directory.EnumerateFiles(folder, $".tadsr-*{TemporaryEnding}").Where(path => TemporaryName().IsMatch(Path.GetFileName(path))))
-            File.Delete(leftover);
+            RemoveAbandoned(leftover);
+    }
+
+    // A living writer holds its file locked.
+    private static void RemoveAbandoned(string temporary)
+    {
+        try
+        {
+            using var locked = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use, or not ours to remove: it costs nothing but its space.
+        }
     }
 
     // A digest stands for the name, which alone may be as long as the file system allows.

@@ -11,7 +11,7 @@ public static class FileTree
     public static IEnumerable<string> Files(string folder, bool recursive)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = recursive, IgnoreInaccessible = true };
-        var files = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), options)
+        var files = new FileSystemEnumerable<string>(Path.TrimEndingDirectorySeparator(folder), (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !LeadsUpwards(ref entry),
@@ -24,8 +24,16 @@ public static class FileTree
     {
         if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
             return false;
-        var target = new DirectoryInfo(entry.ToFullPath()).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-        return target is not null && Below(entry.Directory.ToString(), target);
+        return Below(RealPath(entry.Directory.ToString()), RealPath(entry.ToFullPath()));
+    }
+
+    // Without links: the path walked may lead through some itself.
+    private static string RealPath(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent)
+            return path;
+        var place = Path.Combine(RealPath(parent), Path.GetFileName(path));
+        return new DirectoryInfo(place).ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(Path.TrimEndingDirectorySeparator(target.FullName)) : place;
     }
 
     private static bool Below(string path, string folder)

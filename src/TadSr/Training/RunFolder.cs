@@ -7,7 +7,7 @@ using TadSr.Runtime;
 namespace TadSr.Training;
 
 /// <summary>The files of a run: <c>state.safetensors</c> (to go on), <c>model.safetensors</c> (averaged weights, for inference),
-/// <c>config.yaml</c> (the effective configuration), <c>log.jsonl</c> (a line per logged step) and <c>val/</c> (pictures).</summary>
+/// <c>effective.yaml</c> (the configuration with all its keys), <c>log.jsonl</c> (a line per logged step) and <c>val/</c> (pictures).</summary>
 public sealed class RunFolder
 {
     private const string PicturesName = "val";
@@ -38,8 +38,8 @@ public sealed class RunFolder
     /// <summary>Averaged weights.</summary>
     public string Model => Path.Combine(folder, "model.safetensors");
 
-    /// <summary>The configuration with all its keys.</summary>
-    public string Config => Path.Combine(folder, "config.yaml");
+    /// <summary>The configuration with all its keys. Not config.yaml: the user's own may lie in the folder.</summary>
+    public string EffectiveConfig => Path.Combine(folder, "effective.yaml");
 
     /// <summary>A picture of a validation.</summary>
     public string Picture(long iteration) => Path.Combine(folder, PicturesName, iteration.ToString("D7", CultureInfo.InvariantCulture) + ".png");

@@ -71,14 +71,14 @@ public static class StageFactory
     private static DiffusionNetwork Load(TrainConfig config, string path, bool isTeacher)
     {
         using var file = CheckpointFile.Open(path);
+        var network = NetworkFactory.Build(config.Model, config.Codec.Type);
+        StateDict.Load(network, file).ThrowIfIncomplete(path, config.Model.Type.ToString());
         var description = ModelDescription.From(file.Metadata, path);
-        if (config.Model.Type == NetworkKind.Lite)
+        if (network is LiteUnet)
             ModelDescription.RequireRevision(description, path);
         // Published files, converted or not, say nothing of their schedule.
         if (isTeacher && description is not null)
             RunRequirements.CheckSchedule(config.Diffusion, description.Diffusion, path);
-        var network = NetworkFactory.Build(config.Model, config.Codec.Type);
-        StateDict.Load(network, file).ThrowIfIncomplete(path, config.Model.Type.ToString());
         return network;
     }
 

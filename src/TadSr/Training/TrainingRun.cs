@@ -33,7 +33,8 @@ public static partial class TrainingRun
         var trainer = new Trainer(config, stage, data, folder, validation, device, logger);
         if (trainer.Resume())
             LogResumed(logger, output, trainer.Iteration);
-        YamlWriter.Write(folder.Config, config, "The effective configuration of this run, all keys; read it with --config.");
+        if (trainer.Iteration < config.Train.Iterations)
+            YamlWriter.Write(folder.EffectiveConfig, config, "The effective configuration of this run, all keys; read it with --config.");
         LogStart(logger, config.Stage, config.Train.Batch, config.Train.Microbatch, config.Train.Batch / config.Train.Microbatch, ComputeType.Of(config.Train.Precision, device), device);
         trainer.Run(cancellation);
         LogDone(logger, trainer.Iteration, folder.Model);

@@ -34,7 +34,8 @@ public static class TrainingState
         using var file = CheckpointFile.Open(path);
         foreach (var (name, value) in fingerprint)
         {
-            var stored = file.Metadata.GetValueOrDefault($"{FingerprintKey}.{name}", "(not recorded)");
+            if (!file.Metadata.TryGetValue($"{FingerprintKey}.{name}", out var stored))
+                throw new TadSrException($"{path}: this run does not record its {name} (now {value}), so an older program wrote it. Start a new run folder.", ExitCode.Usage);
             if (stored != value)
                 throw new TadSrException($"{path}: this run was started with {name} = {stored}, now it is {value}. Resume with the stored value, or start a new run folder.", ExitCode.Usage);
         }

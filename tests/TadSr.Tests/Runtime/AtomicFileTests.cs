@@ -39,6 +39,21 @@ public sealed class AtomicFileTests
         Assert.False(File.Exists(first));
     }
 
+    [Fact]
+    public void File_that_is_being_written_is_no_leftover()
+    {
+        using var folder = new TemporaryFolder();
+
+        AtomicFile.Write(folder.File("a.png"), stream =>
+        {
+            stream.WriteByte(1);
+            AtomicFile.RemoveLeftovers(folder.File("a.png"));
+            AtomicFile.RemoveLeftoversIn(folder.Path);
+        });
+
+        Assert.Equal([1], File.ReadAllBytes(folder.File("a.png")));
+    }
+
     // What a killed process would leave: the name is seen while the file is being written.
     private static string LeftoverOf(TemporaryFolder folder, string name)
     {

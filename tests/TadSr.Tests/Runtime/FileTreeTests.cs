@@ -20,4 +20,19 @@ public sealed class FileTreeTests
         Assert.Equal(["b.png", "sub/a.png", "sub/other/c.png"], FileTree.Files(folder.Path, recursive: true).Select(path => Path.GetRelativePath(folder.Path, path)));
         Assert.Equal(["b.png"], FileTree.Files(folder.Path, recursive: false).Select(Path.GetFileName));
     }
+
+    [Fact]
+    public void Link_upwards_is_found_behind_another_link_and_below_a_linked_root()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        using var folder = new TemporaryFolder();
+        using var elsewhere = new TemporaryFolder();
+        Directory.CreateDirectory(elsewhere.File("sub"));
+        File.WriteAllText(elsewhere.File("c.png"), "");
+        Directory.CreateSymbolicLink(elsewhere.File("sub/up"), elsewhere.Path);
+        Directory.CreateSymbolicLink(folder.File("disk"), elsewhere.Path);
+
+        Assert.Equal([folder.File("disk/c.png")], FileTree.Files(folder.Path, recursive: true));
+        Assert.Equal([folder.File("disk/c.png")], FileTree.Files(folder.File("disk"), recursive: true));
+    }
 }

@@ -53,9 +53,9 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "(not recorded)")]
-    [InlineData("1", "1")]
-    public void Run_of_another_lite_network_is_refused(string? revision, string shown)
+    [InlineData(null, "this run does not record its lite_revision (now 2), so an older program wrote it. Start a new run folder.")]
+    [InlineData("1", "this run was started with lite_revision = 1, now it is 2. Resume with the stored value, or start a new run folder.")]
+    public void Run_of_another_lite_network_is_refused(string? revision, string problem)
     {
         using var run = new TinyRun();
         var config = TinyRun.Config(StageKind.Teacher, 1);
@@ -71,7 +71,7 @@ public sealed class RunFolderTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => run.Load(config, folder.Path));
 
-        Assert.Equal((ExitCode.Usage, $"{state}: this run was started with lite_revision = {shown}, now it is 2. Resume with the stored value, or start a new run folder."), (error.Code, error.Message));
+        Assert.Equal((ExitCode.Usage, $"{state}: {problem}"), (error.Code, error.Message));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class RunFolderTests : IDisposable
 
         TrainingRun.Execute(config, folder.File("run"), CPU, new WeightStore(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 
-        Assert.Equivalent(config, TrainConfig.Load(Path.Combine(folder.File("run"), "config.yaml")), strict: true);
+        Assert.Equivalent(config, TrainConfig.Load(Path.Combine(folder.File("run"), "effective.yaml")), strict: true);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RunRequirementsTests
     [InlineData("lite/student", "data.crop is 24; loss.perceptual with vgg needs at least 40, as its random shift and halving must leave 16; write a larger crop or augment: false.", "data.crop=24", "loss.perceptual=[{net: vgg, weight: 1}]")]
     [InlineData("lite/student", "data.crop is 24; loss.perceptual with alex needs at least 31; write a larger crop.", "data.crop=24", "loss.perceptual=[{net: alex, weight: 1, augment: false}]")]
     [InlineData("lite/student", "data.crop is 64; feature_gan with r18 needs at least 72, as its random shift and halving must leave 32; write a larger crop or augment: false.", "data.crop=64", "loss.perceptual=[]", "feature_gan.ratio=0.3")]
-    [InlineData("lite/student", "data.crop is 24; loss.phase needs a multiple of 4 from 32.", "data.crop=24", "loss.perceptual=[]")]
+    [InlineData("lite/student", "data.crop is 24; loss.phase needs a multiple of 4 from 32.", "data.crop=24", "loss.perceptual=[]", "feature_gan.ratio=0")]
     [InlineData("lite/student", "teacher.checkpoint is not set; a student needs a teacher's weights (train one with stage: teacher, or give a published file).", "teacher.checkpoint=~")]
     [InlineData("lite/codec", "data.crop is 130; diffusion.sf and the levels of vqgan.ch_mult need a multiple of 4, such as 132.", "data.crop=130")]
     [InlineData("lite/codec", "data.crop is 40; vqgan.perceptual with squeeze needs at least 42, as its random shift and halving must leave 17; write a larger crop or augment: false.", "data.crop=40")]
