@@ -90,6 +90,24 @@ public sealed class CheckpointCommandTests : IDisposable
 
     [Fact]
     [Trait("Kind", "Unit")]
+    public void Convert_interpolates_two_models_and_names_wrong_shares()
+    {
+        var model = TinyModelFile.WriteTo(folder);
+        var target = Path.Combine(folder, "mixed.safetensors");
+
+        var run = ProgramRun.Of("convert", model, target, "--mix", model, "--share", "0.25");
+        Assert.Equal((0, "", false), (run.Code, run.Error, run.LoadsLibtorch));
+        Assert.Contains("metadata      interpolated: 0.75 tiny.safetensors + 0.25 tiny.safetensors\n", ProgramRun.Of("inspect", target).Output, StringComparison.Ordinal);
+
+        foreach (var share in new[] { "1.5", "NaN" })
+            Assert.Equal((2, $"--share is {share}; use 0 to 1. Run 'tadsr convert --help' for the usage."), Ending(ProgramRun.Of("convert", model, target, "--force", "--mix", model, "--share", share)));
+        Assert.Equal((2, "--share is given without --mix; name the other checkpoint with --mix."), Ending(ProgramRun.Of("convert", model, target, "--force", "--share", "0.3")));
+
+        static (int Code, string Line) Ending(ProgramRun run) => (run.Code, Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    [Trait("Kind", "Unit")]
     public void Convert_names_a_wrong_target_and_an_unwritable_one()
     {
         var source = Path.Combine(references, "views.pth");

@@ -18,16 +18,26 @@ internal static class ConvertCommand
         var force = new Option<bool>("--force") { Description = "Replace the target when it exists." };
         var revision = new Option<int?>("--revision") { Description = "State the revision of the lite network for a file from before files named it. Only who trained the file knows; a wrong one gives nonsense.", HelpName = "n" };
         InferOptions.InRange(revision, 1, LiteUnet.Revision);
-        var command = new Command("convert", "Convert a checkpoint to safetensors.") { source, target, half, force, revision };
+        var mix = new Option<string?>("--mix") { Description = "Interpolate with this checkpoint of the same network, such as the one that the source was trained from.", HelpName = "file" };
+        var share = new Option<double>("--share") { Description = "Share of the --mix file, 0 to 1.", DefaultValueFactory = _ => 0.5, HelpName = "x" };
+        share.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+                result.AddError($"--share is {result.Tokens[0].Value}; use 0 to 1.");
+        });
+        var command = new Command("convert", "Convert a checkpoint to safetensors.") { source, target, half, force, revision, mix, share };
         command.SetAction(result =>
         {
-            Run(result.GetRequiredValue(source), result.GetRequiredValue(target), result.GetValue(half), result.GetValue(force), result.GetValue(revision), result.InvocationConfiguration.Output);
+            var other = result.GetValue(mix);
+            if (other is null && result.GetResult(share) is { Implicit: false })
+                throw new TadSrException("--share is given without --mix; name the other checkpoint with --mix.", ExitCode.Usage);
+            Run(result.GetRequiredValue(source), result.GetRequiredValue(target), result.GetValue(half), result.GetValue(force), result.GetValue(revision), other, result.GetValue(share), result.InvocationConfiguration.Output);
             return (int)ExitCode.Done;
         });
         return command;
     }
 
-    private static void Run(string source, string target, bool half, bool force, int? revision, TextWriter output)
+    private static void Run(string source, string target, bool half, bool force, int? revision, string? mix, double share, TextWriter output)
     {
         if (!target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new TadSrException($"{target}: the target must end in .safetensors, the only format that is written.", ExitCode.Usage);
@@ -35,7 +45,19 @@ internal static class ConvertCommand
             throw new TadSrException($"{target}: exists already; give --force to replace it.", ExitCode.Usage);
         using var checkpoint = CheckpointFile.Open(source);
         var entries = revision is { } number ? new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelDescription.Mark(checkpoint, number).ToJson() } : null;
-        CheckpointConverter.Convert(checkpoint, target, half, entries);
+        using var other = mix is null ? null : CheckpointFile.Open(mix);
+        if (other is not null && revision is null)
+            RequireSameRevision(checkpoint, other);
+        using var interpolated = other is null ? null : new InterpolatedCheckpoint(checkpoint, other, share);
+        CheckpointConverter.Convert(interpolated ?? checkpoint, target, half, entries);
         output.WriteLine($"{target}: {checkpoint.Entries.Count} tensors, {Printable.Bytes(new FileInfo(target).Length)}, from {source} ({checkpoint.Format}, {checkpoint.Layout})");
+    }
+
+    // Weights of two revisions have nothing in common but their names.
+    private static void RequireSameRevision(ICheckpoint checkpoint, ICheckpoint other)
+    {
+        var (own, its) = (ModelDescription.From(checkpoint.Metadata, checkpoint.Path)?.Revision, ModelDescription.From(other.Metadata, other.Path)?.Revision);
+        if (own != its)
+            throw new TadSrException($"{other.Path}: is of revision {its?.ToString() ?? "(none)"} of the lite network, {checkpoint.Path} of {own?.ToString() ?? "(none)"}; interpolate files of one revision, or state it for both with --revision.", ExitCode.BadFile);
     }
 }

@@ -44,12 +44,7 @@ internal sealed class CopiedTensorSource : TensorSource
         var halves = MemoryMarshal.Cast<byte, Half>(piece);
         for (var i = 0; i < count; i++)
         {
-            var value = original.ElementType switch
-            {
-                ElementType.Float64 => MemoryMarshal.Read<double>(piece[(i * 8)..]),
-                ElementType.Float32 => MemoryMarshal.Read<float>(piece[(i * 4)..]),
-                _ => BitConverter.Int32BitsToSingle(MemoryMarshal.Read<ushort>(piece[(i * 2)..]) << 16),
-            };
+            var value = original.ElementType.FloatAt(piece, i);
             var half = (Half)value;
             if (Half.IsInfinity(half) && double.IsFinite(value))
                 throw new TadSrException(FormattableString.Invariant($"{checkpoint.Path}: the tensor '{Printable.Text(original.Name)}' holds {value:g6}, beyond the 65504 of float16; convert without --half."), ExitCode.BadFile);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TadSr.Checkpoints;
 
 /// <summary>Facts about element types that need no tensor library.</summary>
@@ -14,6 +16,16 @@ public static class ElementTypes
 
     /// <summary>Whether the elements are floating-point numbers.</summary>
     public static bool IsFloat(this ElementType type) => type <= ElementType.BFloat16;
+
+    /// <summary>One element of little-endian floating-point data.</summary>
+    internal static double FloatAt(this ElementType type, ReadOnlySpan<byte> data, int index) => type switch
+    {
+        ElementType.Float64 => MemoryMarshal.Read<double>(data[(index * 8)..]),
+        ElementType.Float32 => MemoryMarshal.Read<float>(data[(index * 4)..]),
+        ElementType.Float16 => (double)MemoryMarshal.Read<Half>(data[(index * 2)..]),
+        ElementType.BFloat16 => BitConverter.Int32BitsToSingle(MemoryMarshal.Read<ushort>(data[(index * 2)..]) << 16),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "is no floating-point type"),
+    };
 
     /// <summary>The name that safetensors uses, such as <c>F32</c>.</summary>
     public static string SafetensorsName(this ElementType type) => type switch
