@@ -103,6 +103,12 @@ public sealed class CheckpointCommandTests : IDisposable
             Assert.Equal((2, $"--share is {share}; use 0 to 1. Run 'tadsr convert --help' for the usage."), Ending(ProgramRun.Of("convert", model, target, "--force", "--mix", model, "--share", share)));
         Assert.Equal((2, "--share is given without --mix; name the other checkpoint with --mix."), Ending(ProgramRun.Of("convert", model, target, "--force", "--share", "0.3")));
 
+        var foreign = Path.Combine(references, "views.pth");
+        Assert.Equal(
+            (3, $"{foreign}: is of revision (none) of the lite network, {model} of 2; interpolate files of one revision, or state it for both with --revision."),
+            Ending(ProgramRun.Of("convert", model, target, "--force", "--mix", foreign)));
+        Assert.Contains("of no network that is known here", Ending(ProgramRun.Of("convert", model, target, "--force", "--mix", foreign, "--revision", "2")).Line, StringComparison.Ordinal);
+
         static (int Code, string Line) Ending(ProgramRun run) => (run.Code, Assert.Single(run.ErrorLines));
     }
 

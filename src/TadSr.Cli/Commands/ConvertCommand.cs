@@ -46,7 +46,9 @@ internal static class ConvertCommand
         using var checkpoint = CheckpointFile.Open(source);
         var entries = revision is { } number ? new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelDescription.Mark(checkpoint, number).ToJson() } : null;
         using var other = mix is null ? null : CheckpointFile.Open(mix);
-        if (other is not null && revision is null)
+        if (other is not null && revision is { } stated)
+            ModelDescription.Mark(other, stated);   // refuses a file that states another one
+        else if (other is not null)
             RequireSameRevision(checkpoint, other);
         using var interpolated = other is null ? null : new InterpolatedCheckpoint(checkpoint, other, share);
         CheckpointConverter.Convert(interpolated ?? checkpoint, target, half, entries);

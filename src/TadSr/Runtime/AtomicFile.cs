@@ -63,7 +63,7 @@ public static partial class AtomicFile
             RemoveAbandoned(leftover);
     }
 
-    // A living writer holds its file locked.
+    // A living writer holds its file locked until just before it renames it.
     private static void RemoveAbandoned(string temporary)
     {
         try

@@ -24,7 +24,15 @@ public static class FileTree
     {
         if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
             return false;
-        return Below(RealPath(entry.Directory.ToString()), RealPath(entry.ToFullPath()));
+        var target = RealPath(entry.ToFullPath());
+        // Every folder of the way here, not only the last: two links can lead into each other's folders.
+        var root = entry.OriginalRootDirectory.ToString();
+        for (var folder = entry.Directory.ToString(); folder.Length >= root.Length; folder = Path.GetDirectoryName(folder) ?? "")
+        {
+            if (Below(RealPath(folder), target))
+                return true;
+        }
+        return false;
     }
 
     // Without links: the path walked may lead through some itself.

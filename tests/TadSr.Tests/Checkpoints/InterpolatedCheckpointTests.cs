@@ -12,7 +12,7 @@ public sealed class InterpolatedCheckpointTests : IDisposable
     [Fact]
     public void Floats_are_mixed_by_share_and_integers_kept()
     {
-        var count = 70_000;   // more than a piece
+        var count = 1_100_000;   // more than a piece that is written
         Write("a", new TensorEntry("n", ElementType.Int32, [1]), [7], new TensorEntry("w", ElementType.Float32, [count]), Enumerable.Range(0, count).Select(i => (float)i).ToArray());
         Write("b", new TensorEntry("n", ElementType.Int32, [1]), [9], new TensorEntry("w", ElementType.Float16, [count]), Enumerable.Range(0, count).Select(i => (Half)(i % 2048)).ToArray());
         using (var a = CheckpointFile.Open(folder.File("a.safetensors")))

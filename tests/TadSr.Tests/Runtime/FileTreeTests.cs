@@ -22,6 +22,21 @@ public sealed class FileTreeTests
     }
 
     [Fact]
+    public void Links_into_each_others_folders_end()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        using var folder = new TemporaryFolder();
+        foreach (var (name, other) in new[] { ("a", "b"), ("b", "a") })
+        {
+            Directory.CreateDirectory(folder.File(name));
+            File.WriteAllText(folder.File($"{name}/{name}.png"), "");
+            Directory.CreateSymbolicLink(folder.File($"{name}/other"), folder.File(other));
+        }
+
+        Assert.Equal(["a/a.png", "a/other/b.png", "b/b.png", "b/other/a.png"], FileTree.Files(folder.Path, recursive: true).Select(path => Path.GetRelativePath(folder.Path, path)));
+    }
+
+    [Fact]
     public void Link_upwards_is_found_behind_another_link_and_below_a_linked_root()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
