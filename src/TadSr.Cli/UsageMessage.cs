@@ -1,5 +1,5 @@
 using System.CommandLine;
-using TadSr.Configuration;
+using TadSr.Configuration.Yaml;
 
 namespace TadSr.Cli;
 

@@ -1,7 +1,8 @@
 using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Models;
-using TadSr.Networks;
+using TadSr.Networks.Layers;
+using TadSr.Networks.Lite;
 using TadSr.Runtime;
 using static TorchSharp.torch;
 

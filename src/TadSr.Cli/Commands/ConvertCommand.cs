@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TadSr.Checkpoints;
 using TadSr.Models;
-using TadSr.Networks;
+using TadSr.Networks.Lite;
 using TadSr.Runtime;
 
 namespace TadSr.Cli.Commands;

@@ -21,7 +21,7 @@ internal static class DegradeCommand
         {
             var settings = TrainConfig.Load(PresetFile.Find(result.GetRequiredValue(config)), result.GetValue(set) ?? []);
             using var loggers = Logging.Create(result);
-            var run = new FolderDegradation(settings.Degradation, settings.Diffusion.Sf, result.GetValue(seed), loggers.CreateLogger("degrade"));
+            var run = new FolderDegradation(settings.Degradation, settings.Diffusion.Scale, result.GetValue(seed), loggers.CreateLogger("degrade"));
             var (written, failed) = run.Run(result.GetRequiredValue(input), result.GetRequiredValue(output), !result.GetValue(flat), cancellation);
             var code = failed == 0 ? ExitCode.Done : written > 0 ? ExitCode.Partial : ExitCode.BadFile;
             result.InvocationConfiguration.Output.WriteLine($"{written} written, {failed} failed");

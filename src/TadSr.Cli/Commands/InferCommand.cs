@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TadSr.Cli.Rendering;
 using TadSr.Configuration;
-using TadSr.Imaging;
 using TadSr.Inference;
 using TadSr.Runtime;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using TadSr.Checkpoints.Pickle;
-using TadSr.Runtime;
 
 namespace TadSr.Checkpoints;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using TadSr.Checkpoints.Pickle;
-using TadSr.Runtime;
 
 namespace TadSr.Checkpoints;
 

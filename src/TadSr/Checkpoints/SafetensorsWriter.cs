@@ -27,7 +27,7 @@ public static class SafetensorsWriter
     public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var begins = Place(tensors);
+        var begins = AssignOffsets(tensors);
         var header = Header(tensors, begins, metadata);
         AtomicFile.Write(path, stream =>
         {
@@ -46,7 +46,7 @@ public static class SafetensorsWriter
         });
     }
 
-    private static Dictionary<TensorSource, long> Place(IReadOnlyList<TensorSource> tensors)
+    private static Dictionary<TensorSource, long> AssignOffsets(IReadOnlyList<TensorSource> tensors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
         var begins = new Dictionary<TensorSource, long>();

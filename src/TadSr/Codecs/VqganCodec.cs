@@ -1,4 +1,4 @@
-using TadSr.Networks;
+using TadSr.Networks.Vqgan;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -41,16 +41,16 @@ public sealed record BlurConfig
     /// <summary>Exponent of the plateau kernel: half of the draws at or below 1, half above.</summary>
     public IReadOnlyList<double> PlateauBeta { get; init; } = [1, 2];
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Intervals.RequireProbability(place, "probability", Probability);
-        Intervals.RequireProbability(place, "sinc_probability", SincProbability);
-        Intervals.RequireSizes(place, "sizes", Sizes);
+        Intervals.RequireProbability(location, "probability", Probability);
+        Intervals.RequireProbability(location, "sinc_probability", SincProbability);
+        Intervals.RequireSizes(location, "sizes", Sizes);
         Intervals.RequireWeights(
-            place, "iso, aniso, generalized_iso, generalized_aniso, plateau_iso, plateau_aniso",
+            location, "iso, aniso, generalized_iso, generalized_aniso, plateau_iso, plateau_aniso",
             Iso, Aniso, GeneralizedIso, GeneralizedAniso, PlateauIso, PlateauAniso);
-        Intervals.Require(place, "sigma", Sigma, 0.05, 50);
-        Intervals.Require(place, "generalized_beta", GeneralizedBeta, 0.1, 10);
-        Intervals.Require(place, "plateau_beta", PlateauBeta, 0.1, 10);
+        Intervals.Require(location, "sigma", Sigma, 0.05, 50);
+        Intervals.Require(location, "generalized_beta", GeneralizedBeta, 0.1, 10);
+        Intervals.Require(location, "plateau_beta", PlateauBeta, 0.1, 10);
     }
 }

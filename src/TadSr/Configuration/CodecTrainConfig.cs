@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using TadSr.Configuration.Yaml;
 using TadSr.Runtime;
 
 namespace TadSr.Configuration;
@@ -7,11 +9,13 @@ public sealed record CodecTrainConfig
 {
     /// <summary>Channels of the first level, a multiple of 32.</summary>
     [Limits(Min = 32)]
-    public int Ch { get; init; } = 128;
+    [JsonPropertyName("ch")]
+    public int Channels { get; init; } = 128;
 
-    /// <summary>Channels of each level in units of <see cref="Ch"/>; every level but the last halves the picture.</summary>
+    /// <summary>Channels of each level in units of <see cref="Channels"/>; every level but the last halves the picture.</summary>
     [Limits(Min = 1, MinCount = 1)]
-    public IReadOnlyList<int> ChMult { get; init; } = [1, 2, 4];
+    [JsonPropertyName("ch_mult")]
+    public IReadOnlyList<int> ChannelMult { get; init; } = [1, 2, 4];
 
     /// <summary>Residual blocks of each level.</summary>
     [Limits(Min = 1)]
@@ -19,7 +23,8 @@ public sealed record CodecTrainConfig
 
     /// <summary>Number of codes.</summary>
     [Limits(Min = 2)]
-    public int NEmbed { get; init; } = 8192;
+    [JsonPropertyName("n_embed")]
+    public int Codes { get; init; } = 8192;
 
     /// <summary>Channels of the latent.</summary>
     [Limits(Min = 1)]
@@ -48,11 +53,11 @@ public sealed record CodecTrainConfig
     [Limits(Min = 1, Max = 5)]
     public int DiscLayers { get; init; } = 3;
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        if (NumResBlocks.Count != ChMult.Count)
-            throw new TadSrException($"{place}: num_res_blocks has {NumResBlocks.Count} entries and ch_mult {ChMult.Count}; give one per level.", ExitCode.Usage);
+        if (NumResBlocks.Count != ChannelMult.Count)
+            throw new TadSrException($"{location}: num_res_blocks has {NumResBlocks.Count} entries and ch_mult {ChannelMult.Count}; give one per level.", ExitCode.Usage);
         if (Perceptual is { Net: PerceptualNet.R18, Weight: > 0 })
-            throw new TadSrException($"{place}: perceptual.net is r18; a codec is trained with squeeze, alex or vgg.", ExitCode.Usage);
+            throw new TadSrException($"{location}: perceptual.net is r18; a codec is trained with squeeze, alex or vgg.", ExitCode.Usage);
     }
 }

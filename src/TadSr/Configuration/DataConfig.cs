@@ -39,18 +39,28 @@ public sealed record DataConfig
     /// <summary>Batches that are made ahead.</summary>
     public int Prefetch { get; init; } = 4;
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Require(place, "crop", Crop, 16, 4096);
-        Require(place, "cache_mb", CacheMb, 0, 1 << 20);
-        Require(place, "workers", Workers, 1, 64);
-        Require(place, "prefetch", Prefetch, 1, 1024);
-        Intervals.Require(place, "shrink", Shrink, 1, 16);
+        Require(location, "crop", Crop, 16, 4096);
+        Require(location, "cache_mb", CacheMb, 0, 1 << 20);
+        Require(location, "workers", Workers, 1, 64);
+        Require(location, "prefetch", Prefetch, 1, 1024);
+        Intervals.Require(location, "shrink", Shrink, 1, 16);
     }
 
-    private static void Require(Place place, string name, int value, int low, int high)
+    private static void Require(SourceLocation location, string name, int value, int low, int high)
     {
         if (value < low || value > high)
-            throw new TadSrException($"{place}: {name} is {value}; a number from {low} to {high} is expected.", ExitCode.Usage);
+            throw new TadSrException($"{location}: {name} is {value}; a number from {low} to {high} is expected.", ExitCode.Usage);
     }
+}
+
+/// <summary>What part of a picture a training crop shows.</summary>
+public enum CropMode
+{
+    /// <summary>A piece at the picture's own resolution, or reduced by the drawn shrink factor.</summary>
+    Native,
+
+    /// <summary>The largest square at a random place, reduced to the crop (ResShift's rescale_gt).</summary>
+    Whole,
 }

@@ -16,11 +16,11 @@ public sealed record DataFolderConfig
 
     internal static DataFolderConfig FromScalar(string text) => new() { Folder = text };
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
         if (string.IsNullOrWhiteSpace(Folder))
-            throw new TadSrException($"{place}: a data folder has no path; write folder: path/to/pictures.", ExitCode.Usage);
+            throw new TadSrException($"{location}: a data folder has no path; write folder: path/to/pictures.", ExitCode.Usage);
         if (!(Weight > 0) || double.IsInfinity(Weight))
-            throw new TadSrException($"{place}: the weight of '{Folder}' must be above 0.", ExitCode.Usage);
+            throw new TadSrException($"{location}: the weight of '{Folder}' must be above 0.", ExitCode.Usage);
     }
 }

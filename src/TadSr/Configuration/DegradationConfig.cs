@@ -33,12 +33,12 @@ public sealed record DegradationConfig
     /// <summary>Last round.</summary>
     public FinalRoundConfig Final { get; init; } = new();
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Intervals.RequireProbability(place, "clean_probability", CleanProbability);
-        First.Validate(place);
-        Second.Validate(place);
-        Final.Validate(place);
+        Intervals.RequireProbability(location, "clean_probability", CleanProbability);
+        First.Validate(location);
+        Second.Validate(location);
+        Final.Validate(location);
     }
 
     /// <summary>The gentler damage of the lite models: an eighth clean, else one round (60 %) or two (40 %) before the last
@@ -85,4 +85,14 @@ public sealed record DegradationConfig
             Jpeg = new() { Probability = 0.85, Quality = [35, 95] },
         },
     };
+}
+
+/// <summary>For whom the coarse choices of the degradation are drawn.</summary>
+public enum DrawGrouping
+{
+    /// <summary>Everything anew for every sample: sample k is the same for any batch size and number of workers.</summary>
+    Sample,
+
+    /// <summary>Resize factor, modes, noise family, second round and order once for a batch, as the reference does.</summary>
+    Batch,
 }

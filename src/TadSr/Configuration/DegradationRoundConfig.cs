@@ -20,12 +20,12 @@ public sealed record DegradationRoundConfig
     /// <summary>Its compression.</summary>
     public JpegConfig Jpeg { get; init; } = new();
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Intervals.RequireProbability(place, "probability", Probability);
-        Blur.Validate(place);
-        Resize.Validate(place);
-        Noise.Validate(place);
-        Jpeg.Validate(place);
+        Intervals.RequireProbability(location, "probability", Probability);
+        Blur.Validate(location);
+        Resize.Validate(location);
+        Noise.Validate(location);
+        Jpeg.Validate(location);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TadSr.Runtime;
 
 namespace TadSr.Configuration;
@@ -26,21 +27,22 @@ public sealed record DiffusionConfig
     public bool CapStart { get; init; }
 
     /// <summary>Scale factor between the low-resolution and the wanted picture.</summary>
-    public int Sf { get; init; } = 4;
+    [JsonPropertyName("sf")]
+    public int Scale { get; init; } = 4;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="TadSrException">A value is out of its range.</exception>
-    public void Validate(Place place)
+    public void Validate(SourceLocation location)
     {
         if (Steps is < 2 or > MostSteps)
-            throw new TadSrException($"{place}: steps is {Steps}; a schedule needs 2 to {MostSteps}. Use 15 (realsr) or 4 (faces).", ExitCode.Usage);
+            throw new TadSrException($"{location}: steps is {Steps}; a schedule needs 2 to {MostSteps}. Use 15 (realsr) or 4 (faces).", ExitCode.Usage);
         if (!(Kappa > 0) || !(MinNoiseLevel > 0) || !double.IsFinite(Kappa + MinNoiseLevel))
-            throw new TadSrException($"{place}: kappa is {Kappa} and min_noise_level {MinNoiseLevel}; both must be above 0 and finite.", ExitCode.Usage);
+            throw new TadSrException($"{location}: kappa is {Kappa} and min_noise_level {MinNoiseLevel}; both must be above 0 and finite.", ExitCode.Usage);
         if (EtasEnd is not (> 0 and <= 1))
-            throw new TadSrException($"{place}: etas_end is {EtasEnd}; it bounds sqrt(eta) and must lie in (0, 1].", ExitCode.Usage);
+            throw new TadSrException($"{location}: etas_end is {EtasEnd}; it bounds sqrt(eta) and must lie in (0, 1].", ExitCode.Usage);
         if (!(Power > 0) || !double.IsFinite(Power))
-            throw new TadSrException($"{place}: power is {Power}; it must be above 0 and finite (0.3 in the paper).", ExitCode.Usage);
-        if (Sf is not (1 or 2 or 4))
-            throw new TadSrException($"{place}: sf is {Sf}; known scale factors are 1, 2 and 4.", ExitCode.Usage);
+            throw new TadSrException($"{location}: power is {Power}; it must be above 0 and finite (0.3 in the paper).", ExitCode.Usage);
+        if (Scale is not (1 or 2 or 4))
+            throw new TadSrException($"{location}: sf is {Scale}; known scale factors are 1, 2 and 4.", ExitCode.Usage);
     }
 }

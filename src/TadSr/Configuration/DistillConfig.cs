@@ -1,3 +1,5 @@
+using TadSr.Configuration.Yaml;
+
 namespace TadSr.Configuration;
 
 /// <summary>The distillation loss (eq. 6), reduced to its mean.</summary>

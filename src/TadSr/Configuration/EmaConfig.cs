@@ -1,3 +1,5 @@
+using TadSr.Configuration.Yaml;
+
 namespace TadSr.Configuration;
 
 /// <summary>Exponential moving average of the weights, which is what is validated and shipped.</summary>

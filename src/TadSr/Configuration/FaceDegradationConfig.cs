@@ -32,15 +32,15 @@ public sealed record FaceDegradationConfig
     /// <summary>Whether the truth of a grey picture is grey too.</summary>
     public bool GrayTruth { get; init; }
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Intervals.RequireSizes(place, "kernel_size", [KernelSize]);
-        Intervals.RequireProbability(place, "iso", Iso);
-        Intervals.RequireProbability(place, "gray", Gray);
-        Intervals.Require(place, "sigma", Sigma, 0.05, 100);
-        Intervals.Require(place, "theta", Theta, -Math.PI, Math.PI);
-        Intervals.Require(place, "downsample", Downsample, 0.1, 256);
-        Intervals.Require(place, "noise", Noise, 0, 255);
-        Intervals.Require(place, "quality", Quality, 1, 100);
+        Intervals.RequireSizes(location, "kernel_size", [KernelSize]);
+        Intervals.RequireProbability(location, "iso", Iso);
+        Intervals.RequireProbability(location, "gray", Gray);
+        Intervals.Require(location, "sigma", Sigma, 0.05, 100);
+        Intervals.Require(location, "theta", Theta, -Math.PI, Math.PI);
+        Intervals.Require(location, "downsample", Downsample, 0.1, 256);
+        Intervals.Require(location, "noise", Noise, 0, 255);
+        Intervals.Require(location, "quality", Quality, 1, 100);
     }
 }

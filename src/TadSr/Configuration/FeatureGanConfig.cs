@@ -1,3 +1,5 @@
+using TadSr.Configuration.Yaml;
+
 namespace TadSr.Configuration;
 
 /// <summary>Hinge heads on the frozen ResNet-18's taps of the decoded picture. Not in the paper; used by the lite student.</summary>

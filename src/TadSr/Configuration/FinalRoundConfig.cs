@@ -20,12 +20,12 @@ public sealed record FinalRoundConfig
     /// <summary>Its compression.</summary>
     public JpegConfig Jpeg { get; init; } = new();
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Intervals.RequireModes(place, Modes);
-        Intervals.RequireProbability(place, "sinc_probability", SincProbability);
-        Intervals.RequireSizes(place, "sinc_sizes", SincSizes);
-        Intervals.RequireProbability(place, "resize_first", ResizeFirst);
-        Jpeg.Validate(place);
+        Intervals.RequireModes(location, Modes);
+        Intervals.RequireProbability(location, "sinc_probability", SincProbability);
+        Intervals.RequireSizes(location, "sinc_sizes", SincSizes);
+        Intervals.RequireProbability(location, "resize_first", ResizeFirst);
+        Jpeg.Validate(location);
     }
 }

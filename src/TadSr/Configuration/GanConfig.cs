@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using TadSr.Configuration.Yaml;
+
 namespace TadSr.Configuration;
 
 /// <summary>The time-aware adversarial term in latent space (eq. 9 to 12).</summary>
@@ -29,5 +32,6 @@ public sealed record GanConfig
 
     /// <summary>Logits per position.</summary>
     [Limits(Min = 1)]
-    public int CDim { get; init; } = 64;
+    [JsonPropertyName("c_dim")]
+    public int LogitsPerPosition { get; init; } = 64;
 }

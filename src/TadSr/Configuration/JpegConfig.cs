@@ -11,11 +11,11 @@ public sealed record JpegConfig
     /// <summary>Quality, a real number below 100.</summary>
     public IReadOnlyList<double> Quality { get; init; } = [30, 95];
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Intervals.RequireProbability(place, "probability", Probability);
-        Intervals.Require(place, "quality", Quality, 1, 100);
+        Intervals.RequireProbability(location, "probability", Probability);
+        Intervals.Require(location, "quality", Quality, 1, 100);
         if (Quality[0] >= 100)
-            throw new TadSrException($"{place}: quality starts at 100, where a JPEG table has no steps; leave the compression out with probability: 0.", ExitCode.Usage);
+            throw new TadSrException($"{location}: quality starts at 100, where a JPEG table has no steps; leave the compression out with probability: 0.", ExitCode.Usage);
     }
 }

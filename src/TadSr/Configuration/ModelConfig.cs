@@ -1,3 +1,4 @@
+using TadSr.Configuration.Yaml;
 using TadSr.Runtime;
 
 namespace TadSr.Configuration;
@@ -74,9 +75,9 @@ public sealed record ModelConfig
     [Limits(Min = 2)]
     public int EmbedDim { get; init; } = 128;
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
         if (Type == NetworkKind.Swin && NumResBlocks.Count != ChannelMult.Count)
-            throw new TadSrException($"{place}: num_res_blocks has {NumResBlocks.Count} entries and channel_mult {ChannelMult.Count}; give one per level.", ExitCode.Usage);
+            throw new TadSrException($"{location}: num_res_blocks has {NumResBlocks.Count} entries and channel_mult {ChannelMult.Count}; give one per level.", ExitCode.Usage);
     }
 }

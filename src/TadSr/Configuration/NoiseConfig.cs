@@ -20,12 +20,12 @@ public sealed record NoiseConfig
     /// <summary>Probability that all channels share the noise.</summary>
     public double Gray { get; init; } = 0.4;
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Intervals.RequireProbability(place, "probability", Probability);
-        Intervals.RequireProbability(place, "gaussian", Gaussian);
-        Intervals.RequireProbability(place, "gray", Gray);
-        Intervals.Require(place, "sigma", Sigma, 0, 255);
-        Intervals.Require(place, "poisson_scale", PoissonScale, 0, 20);
+        Intervals.RequireProbability(location, "probability", Probability);
+        Intervals.RequireProbability(location, "gaussian", Gaussian);
+        Intervals.RequireProbability(location, "gray", Gray);
+        Intervals.Require(location, "sigma", Sigma, 0, 255);
+        Intervals.Require(location, "poisson_scale", PoissonScale, 0, 20);
     }
 }

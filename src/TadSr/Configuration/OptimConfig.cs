@@ -1,3 +1,5 @@
+using TadSr.Configuration.Yaml;
+
 namespace TadSr.Configuration;
 
 /// <summary>AdamW with warm-up.</summary>
@@ -36,4 +38,14 @@ public sealed record OptimConfig
     /// <summary>Largest norm of the gradient; 0 turns clipping off.</summary>
     [Limits(Min = 0)]
     public double Clip { get; init; }
+}
+
+/// <summary>The learning rate after the warm-up.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>Stays.</summary>
+    Constant,
+
+    /// <summary>Half a cosine down to lr_min at the last iteration.</summary>
+    Cosine,
 }

@@ -1,3 +1,5 @@
+using TadSr.Configuration.Yaml;
+
 namespace TadSr.Configuration;
 
 /// <summary>A perceptual term between the decoded result and the true picture.</summary>

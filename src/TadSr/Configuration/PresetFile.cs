@@ -1,3 +1,4 @@
+using TadSr.Configuration.Yaml;
 using TadSr.Runtime;
 
 namespace TadSr.Configuration;

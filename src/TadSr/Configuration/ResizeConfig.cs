@@ -21,12 +21,12 @@ public sealed record ResizeConfig
     /// <summary>One is chosen uniformly; a name may stand more than once.</summary>
     public IReadOnlyList<ResizeMode> Modes { get; init; } = [ResizeMode.Area, ResizeMode.Bilinear, ResizeMode.Bicubic];
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
-        Intervals.RequireWeights(place, "up, down, keep", Up, Down, Keep);
-        Intervals.Require(place, "scale", Scale, 0.02, 8);
+        Intervals.RequireWeights(location, "up, down, keep", Up, Down, Keep);
+        Intervals.Require(location, "scale", Scale, 0.02, 8);
         if (Scale[0] > 1 || Scale[1] < 1)
-            throw new TadSrException($"{place}: scale must contain 1; use [0.5, 1] for reducing alone.", ExitCode.Usage);
-        Intervals.RequireModes(place, Modes);
+            throw new TadSrException($"{location}: scale must contain 1; use [0.5, 1] for reducing alone.", ExitCode.Usage);
+        Intervals.RequireModes(location, Modes);
     }
 }

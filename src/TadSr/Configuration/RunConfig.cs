@@ -1,3 +1,4 @@
+using TadSr.Configuration.Yaml;
 using TadSr.Runtime;
 
 namespace TadSr.Configuration;
@@ -43,9 +44,9 @@ public sealed record RunConfig
     /// <summary>Element type of the networks' computations.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
-    internal void Validate(Place place)
+    internal void Validate(SourceLocation location)
     {
         if (Batch % Microbatch != 0)
-            throw new TadSrException($"{place}: batch is {Batch} and microbatch {Microbatch}; the batch must be a multiple of the microbatch.", ExitCode.Usage);
+            throw new TadSrException($"{location}: batch is {Batch} and microbatch {Microbatch}; the batch must be a multiple of the microbatch.", ExitCode.Usage);
     }
 }

@@ -1,3 +1,5 @@
+using TadSr.Configuration.Yaml;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
 namespace TadSr.Configuration;
@@ -97,11 +99,22 @@ public sealed record TrainConfig
         };
     }
 
-    internal void Validate(ConfigPlaces places)
+    internal void Validate(ConfigLocations locations)
     {
-        if (Degradation.Face is not null && Diffusion.Sf != 1)
-            throw new TadSrException($"{places.Of(nameof(Diffusion))}: diffusion.sf is {Diffusion.Sf}, but damaged faces have the size of the true ones; write sf: 1 or leave degradation.face out.", ExitCode.Usage);
+        if (Degradation.Face is not null && Diffusion.Scale != 1)
+            throw new TadSrException($"{locations.Of(nameof(Diffusion))}: diffusion.sf is {Diffusion.Scale}, but damaged faces have the size of the true ones; write sf: 1 or leave degradation.face out.", ExitCode.Usage);
         if (Loss.Perceptual.GroupBy(p => p.Net).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new TadSrException($"{places.Of(nameof(Loss))}: loss.perceptual names {twice.Key.ToString().ToLowerInvariant()} {twice.Count()} times; write one entry for each network.", ExitCode.Usage);
+            throw new TadSrException($"{locations.Of(nameof(Loss))}: loss.perceptual names {twice.Key.ToString().ToLowerInvariant()} {twice.Count()} times; write one entry for each network.", ExitCode.Usage);
     }
+}
+
+/// <summary>Which reading of the method decides the switches in which the paper and its published code differ.</summary>
+public enum Recipe
+{
+    /// <summary>The paper's equations, with the reductions of the authors' code for which its weights were tuned.</summary>
+    Paper,
+
+    /// <summary>The published code to the letter: uniform noise, doubly scaled input of the score term, no t = T - 1 for the
+    /// discriminator, first step at the full rate.</summary>
+    AuthorsCode,
 }

@@ -1,3 +1,5 @@
+using TadSr.Configuration.Yaml;
+
 namespace TadSr.Configuration;
 
 /// <summary>A loss term that has nothing but a weight; 0 turns it off.</summary>

@@ -1,4 +1,6 @@
 using TadSr.Configuration;
+using TadSr.Imaging;
+using TadSr.Runtime;
 
 namespace TadSr.Data;
 

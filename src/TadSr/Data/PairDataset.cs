@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TadSr.Configuration;
+using TadSr.Imaging;
 using TadSr.Runtime;
 
 namespace TadSr.Data;

@@ -1,3 +1,5 @@
+using TadSr.Imaging;
+
 namespace TadSr.Data;
 
 /// <summary>Decoded pictures, up to a number of bytes; the longest unused go first. Safe for several threads, which may decode

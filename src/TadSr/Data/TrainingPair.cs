@@ -1,3 +1,5 @@
+using TadSr.Imaging;
+
 namespace TadSr.Data;
 
 /// <summary>One sample.</summary>

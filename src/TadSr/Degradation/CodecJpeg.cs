@@ -1,7 +1,7 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
-using TadSr.Data;
+using TadSr.Imaging;
 
 namespace TadSr.Degradation;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using TadSr.Data;
+using TadSr.Runtime;
 
 namespace TadSr.Degradation;
 

@@ -1,5 +1,5 @@
 using TadSr.Configuration;
-using TadSr.Data;
+using TadSr.Runtime;
 
 namespace TadSr.Degradation;
 

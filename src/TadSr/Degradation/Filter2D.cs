@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using TadSr.Data;
+using TadSr.Imaging;
 
 namespace TadSr.Degradation;
 

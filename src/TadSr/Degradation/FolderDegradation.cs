@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
-using TadSr.Data;
 using TadSr.Imaging;
 using TadSr.Runtime;
 

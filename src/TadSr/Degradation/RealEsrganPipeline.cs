@@ -1,5 +1,6 @@
 using TadSr.Configuration;
-using TadSr.Data;
+using TadSr.Imaging;
+using TadSr.Runtime;
 
 namespace TadSr.Degradation;
 

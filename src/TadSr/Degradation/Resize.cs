@@ -1,6 +1,6 @@
 using System.Numerics;
 using TadSr.Configuration;
-using TadSr.Data;
+using TadSr.Imaging;
 
 namespace TadSr.Degradation;
 

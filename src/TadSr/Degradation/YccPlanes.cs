@@ -1,5 +1,5 @@
 using System.Numerics;
-using TadSr.Data;
+using TadSr.Imaging;
 
 namespace TadSr.Degradation;
 

@@ -116,7 +116,7 @@ public sealed class EtaSchedule
 
     private static double[] SqrtEtaTable(DiffusionConfig config)
     {
-        config.Validate(new Place("diffusion"));
+        config.Validate(new SourceLocation("diffusion"));
         var start = Math.Min(config.MinNoiseLevel / config.Kappa, config.MinNoiseLevel);
         if (config.CapStart)
             start = Math.Min(start, Math.Sqrt(0.001));

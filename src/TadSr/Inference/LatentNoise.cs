@@ -1,4 +1,4 @@
-using TadSr.Data;
+using TadSr.Runtime;
 
 namespace TadSr.Inference;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using TadSr.Codecs;
 using TadSr.Diffusion;
 using TadSr.Models;
-using TadSr.Networks;
+using TadSr.Networks.Lite;
 using TadSr.Runtime;
 using static TorchSharp.torch;
 

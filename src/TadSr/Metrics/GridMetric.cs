@@ -1,4 +1,3 @@
-using TadSr.Runtime;
 using static TorchSharp.torch;
 
 namespace TadSr.Metrics;

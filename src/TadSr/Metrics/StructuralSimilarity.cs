@@ -1,4 +1,4 @@
-using TadSr.Data;
+using TadSr.Imaging;
 
 namespace TadSr.Metrics;
 

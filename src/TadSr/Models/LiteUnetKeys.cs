@@ -1,4 +1,4 @@
-using TadSr.Networks;
+using TadSr.Networks.Lite;
 
 namespace TadSr.Models;
 

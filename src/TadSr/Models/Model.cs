@@ -31,7 +31,7 @@ public sealed class Model : IDisposable
     public ModelDescription Description { get; }
 
     /// <summary>Pixels of the output for one of the input, in each direction.</summary>
-    public int Scale => Description.Diffusion.Sf;
+    public int Scale => Description.Diffusion.Scale;
 
     /// <summary>The network as a prediction of z_0.</summary>
     /// <param name="computeType">Element type in which it computes; null takes the latent's.</param>

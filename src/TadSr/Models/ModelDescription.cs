@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TadSr.Checkpoints;
 using TadSr.Configuration;
-using TadSr.Networks;
+using TadSr.Networks.Lite;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
 namespace TadSr.Models;
@@ -37,7 +38,7 @@ public sealed record ModelDescription
     /// <summary>Swin networks: nominal side of the latent, which decides where windows are shifted and which the shapes do not tell.</summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>Lite networks: <see cref="Networks.LiteUnet.Revision"/> of the network that the weights were trained in.</summary>
+    /// <summary>Lite networks: <see cref="LiteUnet.Revision"/> of the network that the weights were trained in.</summary>
     public int? Revision { get; init; }
 
     /// <summary>Optimiser steps of its training.</summary>
@@ -99,7 +100,7 @@ public sealed record ModelDescription
         try
         {
             var description = JsonSerializer.Deserialize<ModelDescription>(json, Options) ?? throw new JsonException("null");
-            description.Diffusion.Validate(new Place("diffusion"));
+            description.Diffusion.Validate(new SourceLocation("diffusion"));
             return description;
         }
         catch (Exception e) when (e is JsonException or TadSrException)

@@ -2,6 +2,9 @@ using TadSr.Checkpoints;
 using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Networks;
+using TadSr.Networks.Lite;
+using TadSr.Networks.Swin;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using static TorchSharp.torch;
 
@@ -134,10 +137,10 @@ public static class ModelFile
         if (codec.Channels != network.LatentChannels)
             throw new TadSrException($"{path}: the model has {network.LatentChannels} latent channels and the codec {codec.Channels}; give the codec that it was trained with.", ExitCode.BadFile);
         var ratio = recognised is RecognisedSwinUnet swin ? swin.Config.LqSize / swin.Config.ImageSize : 1;
-        if (description.Diffusion.Sf * ratio != codec.Factor)
+        if (description.Diffusion.Scale * ratio != codec.Factor)
         {
             throw new TadSrException(
-                $"{path}: a scale of {description.Diffusion.Sf} and a condition {ratio} times as large as the latent need a codec of factor {description.Diffusion.Sf * ratio}, this one has {codec.Factor}.", ExitCode.BadFile);
+                $"{path}: a scale of {description.Diffusion.Scale} and a condition {ratio} times as large as the latent need a codec of factor {description.Diffusion.Scale * ratio}, this one has {codec.Factor}.", ExitCode.BadFile);
         }
     }
 }

@@ -1,6 +1,7 @@
-using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Networks;
+using TadSr.Networks.Lite;
+using TadSr.Networks.Swin;
 
 namespace TadSr.Models;
 

@@ -1,4 +1,5 @@
 using TadSr.Configuration;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
 namespace TadSr.Models;
@@ -36,7 +37,7 @@ internal static class PublishedDefaults
                 Steps = fewSteps ? 4 : 15,
                 MinNoiseLevel = fewSteps ? 0.2 : 0.04,
                 CapStart = !isTeacher,
-                Sf = scale,
+                Scale = scale,
             },
         };
     }

@@ -1,4 +1,4 @@
-using TadSr.Networks;
+using TadSr.Networks.Vqgan;
 
 namespace TadSr.Models;
 

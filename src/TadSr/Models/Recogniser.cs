@@ -1,6 +1,8 @@
 using System.Globalization;
 using TadSr.Checkpoints;
-using TadSr.Networks;
+using TadSr.Networks.Lite;
+using TadSr.Networks.Swin;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
 namespace TadSr.Models;

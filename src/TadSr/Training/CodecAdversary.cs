@@ -1,5 +1,5 @@
 using TadSr.Configuration;
-using TadSr.Networks;
+using TadSr.Networks.Adversarial;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;

@@ -1,5 +1,7 @@
 using TadSr.Configuration;
-using TadSr.Networks;
+using TadSr.Networks.Adversarial;
+using TadSr.Networks.Layers;
+using TadSr.Networks.Vqgan;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Losses;
-using TadSr.Networks;
+using TadSr.Networks.Adversarial;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;

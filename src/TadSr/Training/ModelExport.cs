@@ -1,7 +1,8 @@
 using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Models;
-using TadSr.Networks;
+using TadSr.Networks.Lite;
+using TadSr.Networks.Swin;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;

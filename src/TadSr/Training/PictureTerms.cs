@@ -1,8 +1,9 @@
 using TadSr.Configuration;
-using TadSr.Data;
 using TadSr.Losses;
-using TadSr.Networks;
+using TadSr.Networks.Adversarial;
+using TadSr.Networks.Layers;
 using TadSr.Networks.Perceptual;
+using TadSr.Runtime;
 using TadSr.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

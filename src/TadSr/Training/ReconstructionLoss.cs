@@ -1,7 +1,7 @@
 using TadSr.Configuration;
-using TadSr.Data;
 using TadSr.Losses;
 using TadSr.Networks.Perceptual;
+using TadSr.Runtime;
 using TadSr.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,9 +1,13 @@
 using System.Globalization;
 using TadSr.Codecs;
 using TadSr.Configuration;
+using TadSr.Configuration.Yaml;
 using TadSr.Losses;
 using TadSr.Networks;
+using TadSr.Networks.Adversarial;
 using TadSr.Networks.Perceptual;
+using TadSr.Networks.Swin;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
 namespace TadSr.Training;
@@ -30,10 +34,10 @@ public static class RunRequirements
         if (codec.Channels != network.LatentChannels)
             throw Wrong($"model.in_channels is {network.LatentChannels}, but {name} has {codec.Channels} latent channels; write model.in_channels: {codec.Channels}, or give another codec");
         var ratio = network is SwinUnet swin ? swin.Config.LqSize / swin.Config.ImageSize : 1;
-        if (config.Diffusion.Sf * ratio != codec.Factor)
+        if (config.Diffusion.Scale * ratio != codec.Factor)
         {
             var condition = network is SwinUnet ? $"of model.lq_size / model.image_size = {ratio} times the latent's size" : "of the latent's size";
-            throw Wrong($"diffusion.sf is {config.Diffusion.Sf}, but {name} reduces {codec.Factor} times and this network takes a low-resolution picture {condition}; {Remedy(codec.Factor, ratio)}");
+            throw Wrong($"diffusion.sf is {config.Diffusion.Scale}, but {name} reduces {codec.Factor} times and this network takes a low-resolution picture {condition}; {Remedy(codec.Factor, ratio)}");
         }
         CheckSides(config, codec.Factor * network.SizeMultiple, "this network and codec");
     }
@@ -72,7 +76,7 @@ public static class RunRequirements
     {
         var sizes = config.Vqgan;
         // Scales and factors are powers of two: the larger one is their common multiple.
-        CheckSides(config, Math.Max(config.Diffusion.Sf, 1 << (sizes.ChMult.Count - 1)), "diffusion.sf and the levels of vqgan.ch_mult");
+        CheckSides(config, Math.Max(config.Diffusion.Scale, 1 << (sizes.ChannelMult.Count - 1)), "diffusion.sf and the levels of vqgan.ch_mult");
         if (sizes.Perceptual.Weight > 0)
             CheckTrunk(config, "vqgan.perceptual", sizes.Perceptual);
         var least = PatchDiscriminator.LeastSide(sizes.DiscLayers);

@@ -3,6 +3,9 @@ using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Models;
 using TadSr.Networks;
+using TadSr.Networks.Layers;
+using TadSr.Networks.Lite;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Weights;
 using TorchSharp;
@@ -34,9 +37,9 @@ public static class StageFactory
         {
             EmbedDim = sizes.EmbedDim,
             ZChannels = sizes.EmbedDim,
-            Codes = sizes.NEmbed,
-            Channels = sizes.Ch,
-            ChannelMult = sizes.ChMult,
+            Codes = sizes.Codes,
+            Channels = sizes.Channels,
+            ChannelMult = sizes.ChannelMult,
             ResBlocks = sizes.NumResBlocks,
         });
         Initialization.Reset(network, (ulong)config.Train.Seed);

@@ -1,4 +1,4 @@
-using TadSr.Data;
+using TadSr.Runtime;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;

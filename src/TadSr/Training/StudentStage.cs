@@ -1,9 +1,10 @@
 using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Diffusion;
-using TadSr.Losses;
 using TadSr.Models;
 using TadSr.Networks;
+using TadSr.Networks.Adversarial;
+using TadSr.Networks.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -53,7 +54,7 @@ public sealed class StudentStage : ITrainingStage
         var optimizers = new List<(string, AdamW)> { ("optim", optimizer) };
         if (config.Gan.Enabled)
         {
-            discriminator = new TimeAwareDiscriminator(teacher!.FeatureChannels, config.Gan.EmbedDim, config.Gan.CDim, config.Gan.TimeAware);
+            discriminator = new TimeAwareDiscriminator(teacher!.FeatureChannels, config.Gan.EmbedDim, config.Gan.LogitsPerPosition, config.Gan.TimeAware);
             Initialization.Reset(discriminator, (ulong)config.Train.Seed + 1);
             discriminator.to(device);
             optimizerD = new AdamW(discriminator.named_parameters(), config.OptimD);
@@ -129,7 +130,7 @@ public sealed class StudentStage : ITrainingStage
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Sf);
+        var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Scale);
         var zT = forward.Prior(zY, new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape));
         var z0 = codec.Decode(new OneStepSampler(schedule).Sample(studentDenoiser, zT, zY, pairs.Lq));
         return new[] { ("student", z0.MoveToOuterDisposeScope()) };
@@ -152,7 +153,7 @@ public sealed class StudentStage : ITrainingStage
 
     private StudentPass Forward(TrainingBatch part, StepRandom random, long microbatch, long iteration, bool withGraph)
     {
-        var zY = LatentPairs.EncodeCondition(codec, part.Lq, config.Diffusion.Sf);
+        var zY = LatentPairs.EncodeCondition(codec, part.Lq, config.Diffusion.Scale);
         var zTruth = LatentPairs.EncodeTruth(codec, part.Hq);
         var draws = StudentDraws.Draw(random, config, schedule, zY.shape, microbatch);
         var zT = forward.Prior(zY, draws.NoiseT);

@@ -62,7 +62,7 @@ public sealed class TeacherStage : ITrainingStage
         {
             using var scope = NewDisposeScope();
             var part = batch.Slice(i * size, size);
-            var zY = LatentPairs.EncodeCondition(codec, part.Lq, config.Diffusion.Sf);
+            var zY = LatentPairs.EncodeCondition(codec, part.Lq, config.Diffusion.Scale);
             var z0 = LatentPairs.EncodeTruth(codec, part.Hq);
             var t = times.narrow(0, i * size, size);
             var zt = forward.Sample(z0, zY, t, noise.narrow(0, i * size, size));
@@ -80,7 +80,7 @@ public sealed class TeacherStage : ITrainingStage
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Sf);
+        var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Scale);
         var noise = new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape);
         var zT = forward.Prior(zY, noise);
         var one = codec.Decode(new OneStepSampler(schedule).Sample(denoiser, zT, zY, pairs.Lq));

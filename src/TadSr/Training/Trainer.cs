@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
 using TadSr.Data;
-using TadSr.Networks;
+using TadSr.Networks.Lite;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;

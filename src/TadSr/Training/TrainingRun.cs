@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
+using TadSr.Configuration.Yaml;
 using TadSr.Data;
 using TadSr.Degradation;
 using TadSr.Runtime;
@@ -47,7 +48,7 @@ public static partial class TrainingRun
         foreach (var line in pictures.Report())
             LogData(logger, line);
         var groupSize = config.Degradation.Draws == DrawGrouping.Batch ? config.Train.Batch : 1;
-        var damage = PairDegradation.Of(config.Degradation, config.Diffusion.Sf);
+        var damage = PairDegradation.Of(config.Degradation, config.Diffusion.Scale);
         return new PairDataset(pictures, settings, damage, seed, groupSize, logger);
     }
 

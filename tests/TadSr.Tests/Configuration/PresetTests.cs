@@ -28,14 +28,14 @@ public sealed partial class PresetTests
         var realsr = TrainConfig.Load(PresetFile.Find("realsr"));
         var faces = TrainConfig.Load(PresetFile.Find("faces"));
 
-        Assert.Equal((15, 0.04, 4, 1.0, 0.02), (realsr.Diffusion.Steps, realsr.Diffusion.MinNoiseLevel, realsr.Diffusion.Sf, realsr.Loss.Score.Weight, realsr.Gan.Weight));
-        Assert.Equal((4, 0.2, 1, 0.1, 0.2), (faces.Diffusion.Steps, faces.Diffusion.MinNoiseLevel, faces.Diffusion.Sf, faces.Loss.Score.Weight, faces.Gan.Weight));
+        Assert.Equal((15, 0.04, 4, 1.0, 0.02), (realsr.Diffusion.Steps, realsr.Diffusion.MinNoiseLevel, realsr.Diffusion.Scale, realsr.Loss.Score.Weight, realsr.Gan.Weight));
+        Assert.Equal((4, 0.2, 1, 0.1, 0.2), (faces.Diffusion.Steps, faces.Diffusion.MinNoiseLevel, faces.Diffusion.Scale, faces.Loss.Score.Weight, faces.Gan.Weight));
         Assert.Equal((3, 64, 8, 512), (realsr.Model.InChannels, realsr.Model.LqSize, faces.Model.InChannels, faces.Model.LqSize));
         foreach (var student in new[] { realsr, faces })
         {
             Assert.Equal((30000, 5e-5, 5000, 0, 0.999), (student.Train.Iterations, student.Optim.Lr, student.Optim.Warmup, student.OptimD.Warmup, student.Ema.Rate));
             Assert.Equal((2.0, 0.99, 0.3, true), (student.Diffusion.Kappa, student.Diffusion.EtasEnd, student.Diffusion.Power, student.Diffusion.CapStart));
-            Assert.Equal((160, 192, 8, 160, 64), (student.Model.ModelChannels, student.Model.SwinEmbedDim, student.Model.WindowSize, student.Gan.EmbedDim, student.Gan.CDim));
+            Assert.Equal((160, 192, 8, 160, 64), (student.Model.ModelChannels, student.Model.SwinEmbedDim, student.Model.WindowSize, student.Gan.EmbedDim, student.Gan.LogitsPerPosition));
             Assert.Equal((0.0, 0.0, 0), (student.Loss.L1.Weight, student.Loss.Phase.Weight, student.Loss.Perceptual.Count));
         }
     }

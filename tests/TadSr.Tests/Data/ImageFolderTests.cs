@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TadSr.Configuration;
 using TadSr.Data;
+using TadSr.Imaging;
 using TadSr.Runtime;
 
 namespace TadSr.Tests.Data;

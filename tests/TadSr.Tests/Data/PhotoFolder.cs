@@ -3,6 +3,7 @@ using SixLabors.ImageSharp.PixelFormats;
 using TadSr.Configuration;
 using TadSr.Data;
 using TadSr.Degradation;
+using TadSr.Runtime;
 
 namespace TadSr.Tests.Data;
 

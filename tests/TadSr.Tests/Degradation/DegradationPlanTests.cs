@@ -1,6 +1,6 @@
 using TadSr.Configuration;
-using TadSr.Data;
 using TadSr.Degradation;
+using TadSr.Runtime;
 
 namespace TadSr.Tests.Degradation;
 

@@ -1,6 +1,7 @@
 using TadSr.Configuration;
-using TadSr.Data;
 using TadSr.Degradation;
+using TadSr.Imaging;
+using TadSr.Runtime;
 using TadSr.Tests.Parity;
 using static TadSr.Tests.Degradation.GoldenPlanes;
 

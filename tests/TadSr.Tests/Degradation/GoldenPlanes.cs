@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using TadSr.Data;
 using TadSr.Degradation;
+using TadSr.Imaging;
 using TadSr.Tests.Parity;
 using TorchSharp;
 

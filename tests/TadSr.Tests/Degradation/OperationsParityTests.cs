@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text.Json;
 using TadSr.Configuration;
-using TadSr.Data;
 using TadSr.Degradation;
+using TadSr.Imaging;
 using TadSr.Tests.Parity;
 using static TadSr.Tests.Degradation.GoldenPlanes;
 

@@ -1,6 +1,7 @@
 using TadSr.Configuration;
-using TadSr.Data;
 using TadSr.Degradation;
+using TadSr.Imaging;
+using TadSr.Runtime;
 
 namespace TadSr.Tests.Degradation;
 

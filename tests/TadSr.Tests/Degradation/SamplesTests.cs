@@ -3,6 +3,7 @@ using TadSr.Configuration;
 using TadSr.Data;
 using TadSr.Degradation;
 using TadSr.Imaging;
+using TadSr.Runtime;
 using TadSr.Tests.Parity;
 
 namespace TadSr.Tests.Degradation;

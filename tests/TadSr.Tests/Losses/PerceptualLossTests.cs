@@ -1,5 +1,5 @@
-using TadSr.Data;
 using TadSr.Losses;
+using TadSr.Runtime;
 using static TorchSharp.torch;
 
 namespace TadSr.Tests.Losses;

@@ -1,8 +1,9 @@
 using TadSr.Checkpoints;
 using TadSr.Models;
-using TadSr.Networks;
+using TadSr.Networks.Lite;
+using TadSr.Networks.Swin;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
-using TadSr.Tests.Parity;
 using static TorchSharp.torch;
 
 namespace TadSr.Tests.Models;

@@ -1,5 +1,6 @@
 using TadSr.Codecs;
-using TadSr.Networks;
+using TadSr.Networks.Layers;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using TadSr.Data;
+using TadSr.Imaging;
 using TadSr.Metrics;
 using TadSr.Runtime;
 using TadSr.Weights;

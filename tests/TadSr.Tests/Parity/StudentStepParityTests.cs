@@ -1,6 +1,6 @@
 using TadSr.Configuration;
 using TadSr.Diffusion;
-using TadSr.Networks;
+using TadSr.Networks.Adversarial;
 using TadSr.Runtime;
 using TadSr.Training;
 using TorchSharp;

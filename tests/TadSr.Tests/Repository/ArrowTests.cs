@@ -1,3 +1,5 @@
+using TadSr.Networks.Lite;
+using TadSr.Networks.Swin;
 using TadSr.Runtime;
 
 namespace TadSr.Tests.Repository;
@@ -8,11 +10,9 @@ public sealed class ArrowTests
     /// <summary>From the top down. A part may use every part of a lower row and none of its own.</summary>
     private static readonly string[][] Rows =
     [
-        ["Training", "Inference"],
-        ["Metrics"],
+        ["Training", "Inference", "Metrics"],
         ["Weights", "Models"],
-        ["Losses", "Degradation"],
-        ["Data", "Codecs"],   // random numbers and picture planes come from Data
+        ["Losses", "Degradation", "Data", "Codecs"],
         ["Diffusion", "Networks"],
         ["Checkpoints", "Imaging", "Configuration"],
         ["Runtime"],

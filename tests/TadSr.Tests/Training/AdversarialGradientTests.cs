@@ -1,7 +1,8 @@
 using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Models;
-using TadSr.Networks;
+using TadSr.Networks.Adversarial;
+using TadSr.Networks.Layers;
 using TadSr.Training;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class AdversarialGradientTests
         var config = TinyRun.Config(StageKind.Student);
         var schedule = new EtaSchedule(config.Diffusion);
         using var teacher = TinyRun.Network(1);
-        using var discriminator = new TimeAwareDiscriminator(teacher.FeatureChannels, config.Gan.EmbedDim, config.Gan.CDim);
+        using var discriminator = new TimeAwareDiscriminator(teacher.FeatureChannels, config.Gan.EmbedDim, config.Gan.LogitsPerPosition);
         Initialization.Reset(discriminator, 3);
         using var optimizer = new AdamW(discriminator.named_parameters(), config.OptimD);
         var adversary = new LatentAdversary(new NetworkDenoiser(teacher, new InputScaling(schedule)).EncoderFeatures, discriminator, schedule, config.Gan);

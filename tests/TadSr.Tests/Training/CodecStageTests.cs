@@ -2,6 +2,7 @@ using TadSr.Configuration;
 using TadSr.Data;
 using TadSr.Degradation;
 using TadSr.Models;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;
 using TadSr.Training;

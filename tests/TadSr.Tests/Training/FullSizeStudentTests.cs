@@ -1,7 +1,9 @@
 using System.Globalization;
 using TadSr.Codecs;
 using TadSr.Configuration;
-using TadSr.Networks;
+using TadSr.Networks.Layers;
+using TadSr.Networks.Swin;
+using TadSr.Networks.Vqgan;
 using TadSr.Training;
 using TadSr.Weights;
 using static TorchSharp.torch;

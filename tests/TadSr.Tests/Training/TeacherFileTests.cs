@@ -2,7 +2,7 @@ using TadSr.Checkpoints;
 using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Models;
-using TadSr.Networks;
+using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Training;
 using TadSr.Weights;

@@ -3,6 +3,8 @@ using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Models;
 using TadSr.Networks;
+using TadSr.Networks.Layers;
+using TadSr.Networks.Vqgan;
 using TadSr.Tests.Data;
 using TadSr.Training;
 using TadSr.Weights;
@@ -22,10 +24,10 @@ internal sealed class TinyRun : IDisposable
         Codec = new CodecConfig { Type = CodecKind.PixelUnshuffle },
         Vqgan = new CodecTrainConfig
         {
-            Ch = 32,
-            ChMult = [1, 1, 1],
+            Channels = 32,
+            ChannelMult = [1, 1, 1],
             NumResBlocks = [1, 1, 1],
-            NEmbed = 16,
+            Codes = 16,
             Perceptual = new PerceptualConfig { Net = PerceptualNet.Squeeze, Weight = 1, Augment = false },
             DiscStart = 2,
             DiscChannels = 16,
@@ -38,7 +40,7 @@ internal sealed class TinyRun : IDisposable
             Perceptual = [new PerceptualConfig { Net = PerceptualNet.R18, Weight = 0.3, Augment = false }],
             Phase = new WeightConfig { Weight = 2 },
         },
-        Gan = new GanConfig { EmbedDim = 16, CDim = 8 },
+        Gan = new GanConfig { EmbedDim = 16, LogitsPerPosition = 8 },
         FeatureGan = new FeatureGanConfig { Ratio = 0.7, Start = 2 },
         Optim = new OptimConfig { Lr = 1e-3, Warmup = 2, Clip = 1 },
         OptimD = new OptimConfig { Lr = 1e-3, Warmup = 0 },

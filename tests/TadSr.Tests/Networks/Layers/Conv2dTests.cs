@@ -1,4 +1,3 @@
-using TadSr.Networks;
 using TadSr.Networks.Layers;
 using TadSr.Runtime;
 using TorchSharp;
