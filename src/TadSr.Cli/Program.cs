@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using TadSr.Cli;
 using TadSr.Cli.Commands;
-using TadSr.Models;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand("One-step diffusion super-resolution: train, distil, upscale and measure.") { HelpName = Shell.ProgramName };
@@ -11,5 +10,5 @@ root.Add(TrainCommand.Create());
 root.Add(DegradeCommand.Create());
 root.Add(EvalCommand.Create());
 root.Add(ConvertCommand.Create());
-root.Add(InspectCommand.Create(Recogniser.Describe));
+root.Add(InspectCommand.Create());
 return await Shell.RunAsync(root, args, Console.Error).ConfigureAwait(false);

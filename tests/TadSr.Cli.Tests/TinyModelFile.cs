@@ -2,6 +2,7 @@ using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Models;
 using TadSr.Networks.Layers;
+using TadSr.Networks;
 using TadSr.Networks.Lite;
 using TadSr.Runtime;
 using static TorchSharp.torch;
@@ -17,7 +18,7 @@ internal static class TinyModelFile
     {
         Backend.Load();
         var path = Path.Combine(folder, "tiny.safetensors");
-        using var network = new LiteUnet(new LiteUnetConfig { Channels = [32, 32], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 });
+        using var network = new LiteUnet(new LiteUnetConfig { ModelChannels = 32, ChannelMult = [1, 1], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 });
         Initialization.Reset(network, 1);
         using (var generator = new Generator(2))
         using (no_grad())

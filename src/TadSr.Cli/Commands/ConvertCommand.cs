@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TadSr.Checkpoints;
 using TadSr.Models;
-using TadSr.Networks.Lite;
+using TadSr.Networks;
 using TadSr.Runtime;
 
 namespace TadSr.Cli.Commands;
@@ -17,7 +17,7 @@ internal static class ConvertCommand
         var half = new Option<bool>("--half") { Description = "Store floating-point numbers as float16, at half the size." };
         var force = new Option<bool>("--force") { Description = "Replace the target when it exists." };
         var revision = new Option<int?>("--revision") { Description = "State the revision of the lite network for a file from before files named it. Only who trained the file knows; a wrong one gives nonsense.", HelpName = "n" };
-        InferOptions.InRange(revision, 1, LiteUnet.Revision);
+        InferOptions.AtLeast(revision, 1);
         var mix = new Option<string?>("--mix") { Description = "Interpolate with this checkpoint of the same network, such as the one that the source was trained from.", HelpName = "file" };
         var share = new Option<double>("--share") { Description = "Share of the --mix file, 0 to 1.", DefaultValueFactory = _ => 0.5, HelpName = "x" };
         share.Validators.Add(result =>
@@ -44,10 +44,10 @@ internal static class ConvertCommand
         if (File.Exists(target) && !force)
             throw new TadSrException($"{target}: exists already; give --force to replace it.", ExitCode.Usage);
         using var checkpoint = CheckpointFile.Open(source);
-        var entries = revision is { } number ? new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelDescription.Mark(checkpoint, number).ToJson() } : null;
+        var entries = revision is { } number ? new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelFile.WithRevision(checkpoint, number).ToJson() } : null;
         using var other = mix is null ? null : CheckpointFile.Open(mix);
         if (other is not null && revision is { } stated)
-            ModelDescription.Mark(other, stated);   // refuses a file that states another one
+            ModelFile.WithRevision(other, stated);   // refuses a file that states another one
         else if (other is not null)
             RequireSameRevision(checkpoint, other);
         using var interpolated = other is null ? null : new InterpolatedCheckpoint(checkpoint, other, share);

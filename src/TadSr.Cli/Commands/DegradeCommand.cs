@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TadSr.Configuration;
 using TadSr.Degradation;
+using TadSr.Networks;
 using TadSr.Runtime;
 
 namespace TadSr.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class DegradeCommand
         var command = new Command("degrade", "Make low-resolution pictures with the damage that training uses.") { input, output, config, set, seed, flat };
         command.SetAction((result, cancellation) =>
         {
-            var settings = TrainConfig.Load(PresetFile.Find(result.GetRequiredValue(config)), result.GetValue(set) ?? []);
+            var settings = TrainConfig.Load(PresetFile.Find(result.GetRequiredValue(config)), NetworkFamilies.Trainable, result.GetValue(set) ?? []);
             using var loggers = Logging.Create(result);
             var run = new FolderDegradation(settings.Degradation, settings.Diffusion.Scale, result.GetValue(seed), loggers.CreateLogger("degrade"));
             var (written, failed) = run.Run(result.GetRequiredValue(input), result.GetRequiredValue(output), !result.GetValue(flat), cancellation);

@@ -29,7 +29,7 @@ internal static partial class InferCommand
         var log = loggers.CreateLogger("infer");
         var files = options.Files(result);
         var settings = options.Settings(result);
-        var weights = result.GetValue(options.Weights) ?? DefaultWeights.Find();
+        var weights = result.GetValue(options.Weights);
         var plan = FolderPlan.Create(files);
         if (plan.Items is [{ Problem: { } problem }])
             throw problem;   // nothing to load a model for
@@ -40,7 +40,7 @@ internal static partial class InferCommand
             torch.set_num_threads(threads);
         using var resolver = SuperResolver.Load(weights, settings);
         CheckFolder(plan.OutputFolder);
-        var description = Describe(weights, resolver);
+        var description = Describe(resolver);
         Started(log, description);
 
         FolderReport report;
@@ -60,13 +60,16 @@ internal static partial class InferCommand
     private static string Destination(FolderReport report, FolderPlan plan)
         => report is { Inputs: 1, Written: [{ Output: { } output }] } ? output : plan.OutputFolder;
 
-    private static string Describe(string weights, SuperResolver resolver)
+    private static string Describe(SuperResolver resolver)
     {
-        var (settings, precision) = (resolver.Options, resolver.Precision == Precision.Bf16 ? "bf16" : "fp32");
+        var precision = resolver.Precision == Precision.Bf16 ? "bf16" : "fp32";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(weights)} ({resolver.ModelHash[..12]}): x{resolver.Scale}, {settings.Steps} step(s), seed {settings.Seed}, {precision}, tiles of {resolver.TileSide} sharing {resolver.OverlapSide}, {resolver.DeviceName}");
+            $"{resolver.Weights} ({resolver.ModelHash[..12]}): x{resolver.Scale}, {Sampling(resolver)}{precision}, tiles of {resolver.TileSide} sharing {resolver.OverlapSide}, {resolver.DeviceName}");
     }
+
+    private static string Sampling(SuperResolver resolver) =>
+        resolver.Steps == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{resolver.Steps} step(s), seed {resolver.Options.Seed}, ");
 
     // Known before the first picture rather than after it; a run that cannot start makes no folder.
     private static void CheckFolder(string folder)

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using TadSr.Configuration;
+using TadSr.Runtime;
 using TadSr.Imaging;
 using TadSr.Inference;
+using TadSr.Weights;
 
 namespace TadSr.Cli.Commands;
 
@@ -13,11 +14,12 @@ internal sealed class InferOptions
     private readonly Option<string> output = new("--output", "-o") { Description = "Folder for the outputs; a file when it has a picture extension and the only input is a file.", HelpName = "path", DefaultValueFactory = _ => "out" };
     private readonly Option<string?> codec = new("--codec") { Description = "Weights of the VQGAN for a model that needs one. [default: the published file beside the model]", HelpName = "file" };
     private readonly Option<int> steps = new("--steps") { Description = "Diffusion steps: 1, or up to the model's number for the deterministic sampler.", DefaultValueFactory = _ => 1 };
+    private readonly Option<double?> denoise = new("--denoise") { Description = "With --weights general: strength of denoising, 0 to 1; below 1 its weights are mixed with those of wdn. [default: 1]", HelpName = "strength" };
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => SuperResolverOptions.DefaultSeed };
     private readonly Option<string> device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", HelpName = "name", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> precision = Choice("--precision", "auto takes bf16 where the processor or device has units for it.", "auto", "fp32", "bf16");
     private readonly Option<int?> tile = new("--tile") { Description = "Side of a tile in pixels of the input; 0 never tiles. [default: the model's]", HelpName = "pixels" };
-    private readonly Option<int?> overlap = new("--overlap") { Description = "Pixels that neighbouring tiles share, at most half a tile. [default: 32]", HelpName = "pixels" };
+    private readonly Option<int?> overlap = new("--overlap") { Description = "Pixels that neighbouring tiles share, at most half a tile. [default: the model's]", HelpName = "pixels" };
     private readonly Option<string> blend = Choice("--blend", "How tiles are joined: a smooth ramp, or the plain average of the reference code.", "ramp", "average");
     private readonly Option<int> batch = new("--batch") { Description = "Tiles that are computed at once.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> format = new("--format") { Description = "png, jpeg or webp. [default: as the input; png where that is not written]", HelpName = "name" };
@@ -26,7 +28,7 @@ internal sealed class InferOptions
     private readonly Option<bool> flat = new("--no-recursive") { Description = "Leave sub-folders out; else they are mirrored." };
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Make outputs again that are there already. Without it, those in a folder that are newer than their input are kept: an interrupted run goes on where it stopped." };
     private readonly Option<bool> strip = new("--strip-metadata") { Description = "Write no EXIF, ICC, XMP, IPTC or text." };
-    private readonly Option<string> colorFix = Choice("--color-fix", "Hold low frequencies to the input's colours.", "on", "off");
+    private readonly Option<string> colorFix = Choice("--color-fix", "Hold low frequencies to the input's colours; auto does so for diffusion models.", "auto", "on", "off");
     private readonly Option<long> maxPixels = new("--max-pixels") { Description = "Largest width x height of an input.", DefaultValueFactory = _ => ImageFile.DefaultMaxPixels };
     private readonly Option<long?> maxMemory = new("--max-memory") { Description = "MB that a picture may need; a larger one is refused before work starts. [default: what the machine has]", HelpName = "MB" };
     private readonly Option<bool> manifest = new("--manifest") { Description = $"Write {Manifest.FileName} into the output folder: one JSON line for each input." };
@@ -45,7 +47,7 @@ internal sealed class InferOptions
     }
 
     /// <summary>Weight file.</summary>
-    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"Weight file. [default: {DefaultWeights.FileName} of the program]", HelpName = "file" };
+    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"{string.Join(", ", BundledModel.All.Select(model => model.Name))}, which come with the program, or a weight file. [default: {BundledModel.Lite.Name}]", HelpName = "name or file" };
 
     /// <summary>Processor threads.</summary>
     public Option<int?> Threads { get; } = new("--threads") { Description = "Processor threads. [default: all cores]" };
@@ -53,7 +55,7 @@ internal sealed class InferOptions
     /// <summary>All options, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        input, output, Weights, codec, steps, seed, device, precision, Threads, tile, overlap, blend, batch, format, quality, compression,
+        input, output, Weights, denoise, codec, steps, seed, device, precision, Threads, tile, overlap, blend, batch, format, quality, compression,
         flat, overwrite, strip, colorFix, maxPixels, maxMemory, manifest,
     ];
 
@@ -82,7 +84,8 @@ internal sealed class InferOptions
         Overlap = result.GetValue(overlap),
         Blend = Enum.Parse<BlendMode>(result.GetValue(blend)!, ignoreCase: true),
         Batch = result.GetValue(batch),
-        ColorFix = result.GetValue(colorFix) == "on",
+        ColorFix = result.GetValue(colorFix) switch { "on" => true, "off" => false, _ => null },
+        Denoise = result.GetValue(denoise),
         MaxMemory = result.GetValue(maxMemory) * 1_000_000,
     };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using TadSr.Checkpoints;
+using TadSr.Networks;
 using TadSr.Runtime;
 
 namespace TadSr.Cli.Commands;
@@ -11,9 +12,11 @@ internal static class InspectCommand
 {
     private const int DeepestMetadata = 16;
 
+    // The side of the pictures for which arithmetic is compared.
+    private const int Side = 64;
+
     /// <summary>Creates the command.</summary>
-    /// <param name="recognise">Says in a line which network a checkpoint is, from names and shapes, or null for an unknown one.</param>
-    public static Command Create(Func<ICheckpoint, string?>? recognise = null)
+    public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "A safetensors or PyTorch (.pth) file; nothing in it is executed." };
         var keys = new Option<bool>("--keys") { Description = "List every tensor with its type and shape." };
@@ -21,24 +24,26 @@ internal static class InspectCommand
         command.SetAction(result =>
         {
             using var checkpoint = CheckpointFile.Open(result.GetRequiredValue(file));
-            Print(checkpoint, recognise?.Invoke(checkpoint), result.GetValue(keys), result.InvocationConfiguration.Output);
+            Print(checkpoint, result.GetValue(keys), result.InvocationConfiguration.Output);
             return (int)ExitCode.Done;
         });
         return command;
     }
 
-    private static void Print(ICheckpoint checkpoint, string? architecture, bool keys, TextWriter output)
+    private static void Print(ICheckpoint checkpoint, bool keys, TextWriter output)
     {
         var entries = checkpoint.Entries;
-        var parameters = entries.Where(e => e.ElementType.IsFloat() && !DerivedKeys.Contains(e.Name)).Sum(e => e.ElementCount);
+        var (network, reason) = NetworkFamilies.TryRecognise(checkpoint);
+        var numbers = entries.Where(e => e.ElementType.IsFloat() && network?.IsDerived(e.Name) != true).Sum(e => e.ElementCount);
         var types = entries.GroupBy(e => e.ElementType).OrderByDescending(g => g.Sum(e => e.ByteLength))
             .Select(g => $"{g.Key.ToString().ToLowerInvariant()} ({g.Count()})");
         Line("file", $"{checkpoint.Path}, {Printable.Bytes(new FileInfo(checkpoint.Path).Length)}");
         Line("format", checkpoint.Format);
         Line("layout", checkpoint.Layout);
-        if (architecture is not null)
-            Line("architecture", architecture);
-        Line("parameters", parameters.ToString("N0", CultureInfo.InvariantCulture));
+        Line("architecture", network?.Describe() ?? reason);
+        Line("parameters", (network?.Layout.Parameters ?? numbers).ToString("N0", CultureInfo.InvariantCulture));
+        if (network is not null)
+            Line("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{network.Layout.Flops(Side, Side) / 1e9:0.###} GFLOP for {Side}x{Side}"));
         Line("tensors", $"{entries.Count}: {string.Join(", ", types)}");
         foreach (var (name, value) in checkpoint.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
         {

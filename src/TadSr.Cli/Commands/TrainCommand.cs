@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
+using TadSr.Networks;
 using TadSr.Runtime;
 using TadSr.Training;
 using TadSr.Weights;
@@ -24,7 +25,7 @@ internal static class TrainCommand
         command.SetAction((result, cancellation) =>
         {
             var path = PresetFile.Find(result.GetRequiredValue(config));
-            var settings = TrainConfig.Load(path, result.GetValue(set) ?? []);
+            var settings = TrainConfig.Load(path, NetworkFamilies.Trainable, result.GetValue(set) ?? []);
             RunRequirements.Check(settings);
             var folder = result.GetValue(output) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path));
             using var loggers = Logging.Create(result);

@@ -13,14 +13,14 @@ public static class StateDict
     {
         ArgumentNullException.ThrowIfNull(module);
         return [.. module.named_parameters().Select(p => (Name: prefix + p.name, Value: (Tensor)p.parameter))
-            .Concat(module.named_buffers().Where(b => !DerivedKeys.Contains(b.name)).Select(b => (Name: prefix + b.name, Value: b.buffer)))
+            .Concat(module.named_buffers().Where(b => !IsDerived(module, b.name)).Select(b => (Name: prefix + b.name, Value: b.buffer)))
             .OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Copies every value whose key and shape fit straight from the file into the network's memory.</summary>
     /// <remarks>Wrapper prefixes are cut off (<see cref="KeyPrefixes"/>). Floating-point numbers are converted to the type of
     /// the parameter, so float16 and bfloat16 files fill float32 parameters exactly. Buffers that the
-    /// network computes itself (<see cref="DerivedKeys"/>) are ignored; integer buffers may be missing.</remarks>
+    /// network computes itself (<see cref="IDerivedKeys"/>) are ignored; integer buffers may be missing.</remarks>
     /// <param name="module">The network, on any device.</param>
     /// <param name="checkpoint">The file.</param>
     /// <param name="prefix">Only keys that begin so are looked at, and it is cut off.</param>
@@ -70,6 +70,8 @@ public static class StateDict
         target.copy_(Read(checkpoint, entry));
     }
 
+    private static bool IsDerived(nn.Module module, string key) => module is IDerivedKeys known && known.IsDerived(key);
+
     private static void CopyBytes(ICheckpoint checkpoint, TensorEntry entry, Tensor target)
     {
         if (entry.ByteLength > int.MaxValue)
@@ -103,7 +105,7 @@ public static class StateDict
                 pairs.Add((target, entry));
             }
         }
-        var unexpected = found.Keys.Where(name => !DerivedKeys.Contains(name)).Order(StringComparer.Ordinal).ToList();
+        var unexpected = found.Keys.Where(name => !IsDerived(module, name)).Order(StringComparer.Ordinal).ToList();
         return (pairs, new LoadReport(matched, missing, unexpected, misshapen));
     }
 

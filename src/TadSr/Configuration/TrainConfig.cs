@@ -19,8 +19,8 @@ public sealed record TrainConfig
     /// <summary>The forward process.</summary>
     public DiffusionConfig Diffusion { get; init; } = new();
 
-    /// <summary>The network of a teacher.</summary>
-    public ModelConfig Model { get; init; } = new();
+    /// <summary>The diffusion network of a teacher, and of its student, which has the same. A codec's training has none.</summary>
+    public NetworkConfig? Model { get; init; }
 
     /// <summary>The codec.</summary>
     public CodecConfig Codec { get; init; } = new();
@@ -76,13 +76,15 @@ public sealed record TrainConfig
 
     /// <summary>Reads a configuration: recipe first, then everything that is written, then the overrides.</summary>
     /// <param name="path">A YAML file.</param>
+    /// <param name="networks">The networks that <c>model.type</c> may name, with the sizes of what is not written; the first one is
+    /// taken where no type is named.</param>
     /// <param name="overrides">Assignments <c>a.b=value</c>.</param>
     /// <exception cref="TadSrException">Something in it is wrong; the message names the place.</exception>
-    public static TrainConfig Load(string path, params IEnumerable<string> overrides)
+    public static TrainConfig Load(string path, BindVariants networks, params IEnumerable<string> overrides)
     {
         var tree = ConfigTree.Read(path).With(overrides);
-        var recipe = YamlBinder.Bind<TrainConfig>(tree).Recipe;
-        return YamlBinder.Bind(tree, For(recipe));
+        var recipe = YamlBinder.Bind<TrainConfig>(tree, variants: networks).Recipe;
+        return YamlBinder.Bind(tree, For(recipe) with { Model = (NetworkConfig)networks.Known[0].Defaults }, networks);
     }
 
     /// <summary>The defaults of a recipe.</summary>

@@ -1,3 +1,5 @@
+using TadSr.Imaging;
+using TadSr.Models;
 using TadSr.Runtime;
 
 namespace TadSr.Inference;
@@ -7,7 +9,23 @@ namespace TadSr.Inference;
 /// <param name="seed">Seed of the run.</param>
 public sealed class LatentNoise(ulong seed)
 {
-    private readonly ulong key = CounterRandom.DeriveSeed(seed, "latent noise");
+    private readonly ulong first = CounterRandom.DeriveSeed(seed, "latent noise");
+
+    /// <summary>The noise of a tile, for every draw that the model asks for.</summary>
+    /// <param name="shape">What the model asks for.</param>
+    /// <param name="tile">Where the tile lies.</param>
+    /// <param name="width">Its width in pixels of the input.</param>
+    /// <param name="height">Its height.</param>
+    internal IReadOnlyList<Planes<float>> Of(NoiseShape shape, Tile tile, int width, int height)
+    {
+        var draws = new Planes<float>[shape.Draws];
+        for (var draw = 0; draw < draws.Length; draw++)
+        {
+            draws[draw] = new Planes<float>(shape.Channels, shape.At(height), shape.At(width));
+            Fill(shape.Channels, shape.At(tile.Top), shape.At(tile.Left), shape.At(height), shape.At(width), draws[draw].Values, draw);
+        }
+        return draws;
+    }
 
     /// <summary>Noise of one window.</summary>
     /// <param name="channels">Channels of the latent.</param>
@@ -16,8 +34,10 @@ public sealed class LatentNoise(ulong seed)
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="target">Gets channels x height x width values.</param>
-    public void Fill(int channels, int top, int left, int height, int width, Span<float> target)
+    /// <param name="draw">Which of several independent values at every place.</param>
+    public void Fill(int channels, int top, int left, int height, int width, Span<float> target, int draw = 0)
     {
+        var key = draw == 0 ? first : CounterRandom.DeriveSeed(first, $"draw {draw}");
         var plane = height * width;
         Span<float> four = stackalloc float[4];
         for (var group = 0; group * 4 < channels; group++)

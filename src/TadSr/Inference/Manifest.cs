@@ -57,16 +57,17 @@ public sealed class Manifest : IDisposable
             entry["width"] = item.Info!.Width;
             entry["height"] = item.Info.Height;
             entry["scale"] = resolver.Scale;
+            entry["weights"] = resolver.Weights;
             entry["model_sha256"] = resolver.ModelHash;
             entry["seed"] = settings.Seed;
-            entry["steps"] = settings.Steps;
+            entry["steps"] = resolver.Steps;
             entry["tile"] = resolver.TileSide;
             entry["overlap"] = resolver.OverlapSide;
             entry["blend"] = settings.Blend.ToString().ToLowerInvariant();
             entry["batch"] = settings.Batch;
             entry["precision"] = resolver.Precision == Precision.Bf16 ? "bf16" : "fp32";
             entry["device"] = resolver.DeviceName;
-            entry["color_fix"] = settings.ColorFix;
+            entry["color_fix"] = resolver.RepairsColours;
             entry["seconds"] = Math.Round(elapsed.TotalSeconds, 3);
         }
         else

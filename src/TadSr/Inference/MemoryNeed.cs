@@ -1,3 +1,5 @@
+using TadSr.Models;
+
 namespace TadSr.Inference;
 
 /// <summary>What upscaling a picture takes, in bytes: the pictures in their several forms, one band of the output and one batch of tiles.</summary>
@@ -9,7 +11,7 @@ internal readonly record struct MemoryNeed(long Working, long Total)
     private const long Base = 400_000_000;
 
     /// <summary>The need of one picture.</summary>
-    public static MemoryNeed Of(UpscaleModel model, TilePlan plan, int width, int height, int channels, int bitDepth, int batch)
+    public static MemoryNeed Of(UpscalerTraits model, TilePlan plan, int width, int height, int channels, int bitDepth, int batch)
     {
         long input = (long)width * height, scale = model.Scale;
         var output = input * scale * scale;
@@ -19,8 +21,7 @@ internal readonly record struct MemoryNeed(long Working, long Total)
         var result = output * channels * (bitDepth / 8);
         var band = TileBlend.BandBytes(plan.Width * scale, plan.TileHeight * scale);
         var batched = Math.Min(batch, plan.Columns.Count);
-        var positions = (long)plan.TileWidth * plan.TileHeight * scale * scale / (model.Codec.Factor * model.Codec.Factor);
-        var tiles = positions * model.BytesPerPosition * batched;
+        var tiles = (long)(model.BytesPerPixel * plan.TileWidth * plan.TileHeight * batched);
         var tileBytes = 3 * sizeof(float) * scale * scale * plan.TileWidth * plan.TileHeight * batched;   // seen as one span of bytes
         return new(Math.Max(tileBytes, band / sizeof(double)), Base + input * channels * (bitDepth / 8) + planes + alpha + store + Math.Max(band + tiles, result));
     }

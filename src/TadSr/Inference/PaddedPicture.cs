@@ -1,4 +1,5 @@
-using static TorchSharp.torch;
+using TadSr.Imaging;
+using TadSr.Models;
 
 namespace TadSr.Inference;
 
@@ -8,27 +9,46 @@ namespace TadSr.Inference;
 /// <param name="height">Rows.</param>
 /// <param name="paddedWidth">Columns with the extension.</param>
 /// <param name="paddedHeight">Rows with the extension.</param>
-internal sealed class PaddedPicture(float[][] planes, int width, int height, int paddedWidth, int paddedHeight)
+internal sealed class PaddedPicture(float[][] planes, int width, int height, int paddedWidth, int paddedHeight) : IPictureView
 {
-    /// <summary>A window in [-1, 1], with a margin around it; beyond the extended picture its edge is repeated.</summary>
-    /// <returns>(3, height + 2 margin, width + 2 margin).</returns>
-    public Tensor Window(Tile tile, int windowWidth, int windowHeight, int margin)
+    /// <inheritdoc/>
+    public int Width => width;
+
+    /// <inheritdoc/>
+    public int Height => height;
+
+    /// <summary>A window with a margin around it; beyond the extended picture its edge is repeated.</summary>
+    /// <returns>(3, height + 2 margin, width + 2 margin) in [0, 1].</returns>
+    public Planes<float> Window(Tile tile, int windowWidth, int windowHeight, int margin)
     {
         var (columns, rows) = (windowWidth + 2 * margin, windowHeight + 2 * margin);
         var source = new int[columns];
         for (var x = 0; x < columns; x++)
             source[x] = ReflectPadding.Source(Math.Clamp(tile.Left + x - margin, 0, paddedWidth - 1), width);
-        var values = new float[3 * rows * columns];
+        var result = new Planes<float>(3, rows, columns);
         for (var channel = 0; channel < 3; channel++)
         {
             for (var y = 0; y < rows; y++)
             {
                 var from = planes[channel].AsSpan(ReflectPadding.Source(Math.Clamp(tile.Top + y - margin, 0, paddedHeight - 1), height) * width, width);
-                var to = values.AsSpan((channel * rows + y) * columns, columns);
+                var to = result.Row(channel, y);
                 for (var x = 0; x < columns; x++)
-                    to[x] = from[source[x]] * 2 - 1;
+                    to[x] = from[source[x]];
             }
         }
-        return tensor(values, [3, rows, columns]);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public Planes<float> Reduced(int longestSide)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(longestSide, 1);
+        var whole = new Planes<float>(3, height, width);
+        for (var channel = 0; channel < 3; channel++)
+            planes[channel].CopyTo(whole.Plane(channel));
+        var longest = Math.Max(width, height);
+        return longest <= longestSide
+            ? whole
+            : AreaReduction.Apply(whole, Math.Max(1, (int)((long)height * longestSide / longest)), Math.Max(1, (int)((long)width * longestSide / longest)));
     }
 }

@@ -1,75 +1,70 @@
-using System.Runtime.InteropServices;
-using TadSr.Configuration;
 using TadSr.Imaging;
+using TadSr.Models;
 using TadSr.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
+using TadSr.Weights;
 
 namespace TadSr.Inference;
 
-/// <summary>Upscales pictures with a one-step diffusion model. One instance may be used by several threads at once.</summary>
+/// <summary>Upscales pictures with a one-step diffusion model or another network that enlarges. One instance may be used by several threads at once.</summary>
 public sealed class SuperResolver : IDisposable
 {
-    // Networks are trained on crops of at least this side; a smaller picture is extended by reflection rather than by their zero padding.
-    private const int SmallestSide = 32;
+    private readonly IPictureUpscaler model;
+    private readonly UpscalerTraits traits;
 
-    private readonly UpscaleModel model;
-    private readonly Device device;
-    private readonly ScalarType type;
-
-    internal SuperResolver(UpscaleModel model, SuperResolverOptions options, Device device)
+    internal SuperResolver(IPictureUpscaler model, SuperResolverOptions options)
     {
         options.Validate();
-        if (options.Steps > model.Schedule.Steps)
-        {
-            throw new TadSrException(
-                $"--steps is {options.Steps}, but this model has {model.Schedule.Steps} diffusion steps; use 1 to {model.Schedule.Steps}.", ExitCode.Usage);
-        }
-        (this.model, this.device, Options) = (model, device, options);
-        type = options.Precision switch
-        {
-            Precision.Fp32 => ScalarType.Float32,
-            Precision.Bf16 => ScalarType.BFloat16,
-            _ => device.type == DeviceType.CUDA || CpuFeatures.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
-        };
+        (this.model, traits, Options) = (model, model.Traits, options);
     }
 
     /// <summary>Loads a weight file and readies the device.</summary>
-    /// <param name="path">A model file; null takes the weights that come with the program.</param>
+    /// <param name="weights">A model file, or the name of one that comes with the program (<see cref="BundledModel.All"/>); null
+    /// takes <see cref="BundledModel.Lite"/>.</param>
     /// <param name="options">What results depend on.</param>
     /// <exception cref="TadSrException">The file is missing, damaged or of an unknown kind, an option does not fit the model, or the device is absent.</exception>
-    public static SuperResolver Load(string? path = null, SuperResolverOptions? options = null)
+    public static SuperResolver Load(string? weights = null, SuperResolverOptions? options = null)
     {
         options ??= new SuperResolverOptions();
         options.Validate();
-        path ??= DefaultWeights.Find();
-        var device = Backend.ChooseDevice(options.Device);
-        var model = UpscaleModel.Load(path, options.Codec, device);
-        try
+        weights ??= BundledModel.Lite.Name;
+        var isGeneral = weights == BundledModel.General.Name;
+        if (options.Denoise is { } asked && !isGeneral)
+            throw new TadSrException($"--denoise is {asked}, but only --weights {BundledModel.General.Name} has a second file to mix with; leave --denoise out.", ExitCode.Usage);
+        var path = BundledModel.Resolve(weights);
+        var share = 1 - (options.Denoise ?? 1);
+        return new SuperResolver(ModelFile.LoadUpscaler(path, Backend.ChooseDevice(options.Device), new UpscalerOptions
         {
-            return new SuperResolver(model, options, device);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+            Codec = options.Codec,
+            Steps = options.Steps,
+            Precision = options.Precision,
+            MixWith = share > 0 ? BundledModel.WeakDenoise.Find() : null,
+            MixShare = share,
+        }), options);
     }
 
     /// <summary>The options in use.</summary>
     public SuperResolverOptions Options { get; }
 
     /// <summary>Pixels of the output for one of the input, in each direction.</summary>
-    public int Scale => model.Scale;
+    public int Scale => traits.Scale;
+
+    /// <summary>The weight file, with the other one and its share where two are mixed.</summary>
+    public string Weights => traits.Weights;
+
+    /// <summary>Diffusion steps for a picture; 0 for networks without.</summary>
+    public int Steps => traits.Steps;
+
+    /// <summary>Whether low frequencies are held to the input's.</summary>
+    public bool RepairsColours => Options.ColorFix ?? traits.RepairsColours;
 
     /// <summary>The element type in which the network computes, after <see cref="Precision.Auto"/> was decided.</summary>
-    public Precision Precision => type == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
+    public Precision Precision => traits.Precision;
 
-    /// <summary>SHA-256 of the weight file, lower-case hexadecimal.</summary>
-    public string ModelHash => model.Hash;
+    /// <summary>SHA-256 of the weight file, lower-case hexadecimal; of both, joined by a plus sign, where two are mixed.</summary>
+    public string ModelHash => traits.WeightsHash;
 
-    /// <summary>The device, as TorchSharp names it.</summary>
-    public string DeviceName => device.ToString();
+    /// <summary>The device, as messages name it.</summary>
+    public string DeviceName => traits.Device;
 
     /// <summary>Upscales a picture and hands its metadata on.</summary>
     /// <param name="picture">A picture as <see cref="ImageFile"/> reads it.</param>
@@ -128,7 +123,7 @@ public sealed class SuperResolver : IDisposable
         }
         var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
         var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
-        var colors = Options.ColorFix ? new ColorFix([.. planes.Select(plane => (float[])plane.Clone())], image.Width, image.Height, Scale) : null;
+        var colors = RepairsColours ? new ColorFix([.. planes.Select(plane => (float[])plane.Clone())], image.Width, image.Height, Scale) : null;
         var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors);
         var repeats = Run(picture, plan, output, progress, cancellation);
         if (output.IsConstant && !isConstant)
@@ -137,10 +132,10 @@ public sealed class SuperResolver : IDisposable
     }
 
     /// <summary>Side of a tile in pixels of the input, as the network takes it; 0 never tiles.</summary>
-    public int TileSide => ReflectPadding.PaddedLength(Options.Tile ?? model.DefaultTile, model.PixelMultiple);
+    public int TileSide => ReflectPadding.PaddedLength(Options.Tile ?? traits.DefaultTile, traits.PixelMultiple);
 
     /// <summary>Pixels of the input that neighbouring tiles share.</summary>
-    public int OverlapSide => Math.Min(Options.Overlap ?? SuperResolverOptions.DefaultOverlap, TileSide / 2) / model.StartMultiple * model.StartMultiple;
+    public int OverlapSide => Math.Min(Options.Overlap ?? traits.DefaultOverlap, TileSide / 2) / traits.StartMultiple * traits.StartMultiple;
 
     /// <summary>Pixels that the network computes for a picture of this size, overlaps and padding included: what its time is in proportion to.</summary>
     public double Work(int width, int height)
@@ -160,7 +155,7 @@ public sealed class SuperResolver : IDisposable
                 $"{width}x{height} x{Scale} gives {pixels / 1_000_000} million pixels, at most {PixelStore.MostPixels / 1_000_000} million are possible. Cut the picture into parts.", ExitCode.OutOfResources);
         }
         var plan = Plan(width, height);
-        var needed = MemoryNeed.Of(model, plan, width, height, channels, bitDepth, Options.Batch);
+        var needed = MemoryNeed.Of(traits, plan, width, height, channels, bitDepth, Options.Batch);
         var allowed = Options.MaxMemory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed.Working > Array.MaxLength)
         {
@@ -181,28 +176,31 @@ public sealed class SuperResolver : IDisposable
 
     private int Run(PaddedPicture picture, TilePlan plan, OutputAssembly output, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
     {
-        using var inference = inference_mode();
-        var tiles = new TileUpscaler(model, Options.Steps, Options.Seed, device, type, channelsLast: CpuFeatures.HasBFloat16 || device.type == DeviceType.CUDA);
+        using var windows = model.Prepare(picture);
+        var noise = new LatentNoise(Options.Seed);
         var blend = new TileBlend(plan, Scale, Options.Blend);
+        var results = Enumerable.Range(0, Math.Min(Options.Batch, plan.Columns.Count)).Select(_ => new Planes<float>(3, plan.TileHeight * Scale, plan.TileWidth * Scale)).ToArray();
         var done = 0;
         for (var row = 0; row < plan.Rows.Count; row++)
         {
             for (var column = 0; column < plan.Columns.Count; column += Options.Batch)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var batch = plan.Columns.Skip(column).Take(Options.Batch).Select(left => new Tile(left, plan.Rows[row])).ToArray();
-                using var result = tiles.Run(picture, batch, plan.TileWidth, plan.TileHeight);
-                var values = MemoryMarshal.Cast<byte, float>(result.bytes);
-                var size = values.Length / batch.Length;
-                for (var i = 0; i < batch.Length; i++)
-                    blend.Add(column + i, row, values.Slice(i * size, size));
-                done += batch.Length;
+                var tiles = plan.Columns.Skip(column).Take(Options.Batch).Select(left => new Tile(left, plan.Rows[row])).ToArray();
+                windows.Run([.. tiles.Select(tile => Window(picture, plan, tile, noise))], results[..tiles.Length]);
+                for (var i = 0; i < tiles.Length; i++)
+                    blend.Add(column + i, row, results[i].Values);
+                done += tiles.Length;
                 progress?.Report(new UpscaleProgress(done, plan.Count));
             }
             blend.Finish(row + 1, output.Add);
         }
-        return tiles.Repeats;
+        return windows.Repeats;
     }
+
+    private UpscaleWindow Window(PaddedPicture picture, TilePlan plan, Tile tile, LatentNoise noise) => new(
+        tile.Left, tile.Top, picture.Window(tile, plan.TileWidth, plan.TileHeight, traits.Margin),
+        traits.Noise is { } shape ? noise.Of(shape, tile, plan.TileWidth, plan.TileHeight) : []);
 
     private TilePlan Plan(int width, int height)
     {
@@ -213,9 +211,9 @@ public sealed class SuperResolver : IDisposable
 
     private (int Padded, int Tile, int Stride) PlanSide(int length)
     {
-        var whole = ReflectPadding.PaddedLength(Math.Max(length, SmallestSide), model.PixelMultiple);
+        var whole = ReflectPadding.PaddedLength(Math.Max(length, traits.LeastSide), traits.PixelMultiple);
         return TileSide == 0 || whole <= TileSide
             ? (whole, whole, whole)
-            : (ReflectPadding.PaddedLength(length, model.StartMultiple), TileSide, TileSide - OverlapSide);
+            : (ReflectPadding.PaddedLength(length, traits.StartMultiple), TileSide, TileSide - OverlapSide);
     }
 }

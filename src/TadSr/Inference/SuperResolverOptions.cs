@@ -1,4 +1,4 @@
-using TadSr.Configuration;
+using System.Globalization;
 using TadSr.Runtime;
 
 namespace TadSr.Inference;
@@ -8,9 +8,6 @@ public sealed record SuperResolverOptions
 {
     /// <summary>The seed that is used unless another is given.</summary>
     public const ulong DefaultSeed = 12345;
-
-    /// <summary>Overlap of tiles unless another is given: about the reach of the lite networks.</summary>
-    public const int DefaultOverlap = 32;
 
     /// <summary>Weights of the VQGAN for a model that needs one; null looks for the published file beside the model.</summary>
     public string? Codec { get; init; }
@@ -30,7 +27,7 @@ public sealed record SuperResolverOptions
     /// <summary>Side of a tile in pixels of the input, rounded up to what the network takes; 0 never tiles; null takes the model's own.</summary>
     public int? Tile { get; init; }
 
-    /// <summary>Pixels of the input that neighbouring tiles share, at most half a tile; null takes <see cref="DefaultOverlap"/>.</summary>
+    /// <summary>Pixels of the input that neighbouring tiles share, at most half a tile; null takes the model's own.</summary>
     public int? Overlap { get; init; }
 
     /// <summary>How tiles are joined.</summary>
@@ -39,8 +36,12 @@ public sealed record SuperResolverOptions
     /// <summary>Tiles of a row that are computed at once.</summary>
     public int Batch { get; init; } = 1;
 
-    /// <summary>Whether low frequencies are held to the input's.</summary>
-    public bool ColorFix { get; init; } = true;
+    /// <summary>Whether low frequencies are held to the input's; null does so for diffusion models alone.</summary>
+    public bool? ColorFix { get; init; }
+
+    /// <summary>Strength of denoising for <see cref="Weights.BundledModel.General"/>, 0 to 1: every weight is
+    /// denoise general + (1 - denoise) wdn. Null takes 1, the file alone.</summary>
+    public double? Denoise { get; init; }
 
     /// <summary>Bytes that a picture may need; a larger one is refused before work starts. Null takes what the machine (or its control group) has.</summary>
     public long? MaxMemory { get; init; }
@@ -50,6 +51,8 @@ public sealed record SuperResolverOptions
         Require(Steps >= 1, "--steps", Steps, "at least 1");
         Require(Tile is null or >= 0, "--tile", Tile ?? 0, "a number of pixels, or 0 to never tile");
         Require(Overlap is null or >= 0, "--overlap", Overlap ?? 0, "a number of pixels");
+        if (Denoise is not (null or (>= 0 and <= 1)))
+            throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"--denoise is {Denoise}; use 0 to 1."), ExitCode.Usage);
         Require(Batch >= 1, "--batch", Batch, "at least 1");
     }
 

@@ -1,9 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using TadSr.Checkpoints;
 using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Networks;
-using TadSr.Networks.Lite;
-using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using static TorchSharp.torch;
@@ -15,51 +15,49 @@ public static class ModelFile
 {
     private static readonly string[] extensions = [".safetensors", ".pth", ".ckpt"];
 
+    /// <summary>Loads any model that enlarges pictures.</summary>
+    /// <param name="path">A safetensors or PyTorch file.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="options">What the user says beside it.</param>
+    /// <exception cref="TadSrException">The file, the codec's or the one to mix with is missing, broken or of another kind; one line
+    /// says what (<see cref="ExitCode.BadFile"/>).</exception>
+    public static IPictureUpscaler LoadUpscaler(string path, Device device, UpscalerOptions? options = null)
+    {
+        options ??= new UpscalerOptions();
+        Backend.Load();
+        using var file = CheckpointFile.Open(path);
+        using var other = options.MixWith is { } mixed ? CheckpointFile.Open(mixed) : null;
+        using var mix = other is null ? null : new InterpolatedCheckpoint(file, other, options.MixShare);
+        var (weights, hash) = (Path.GetFileName(path), Hash(path));
+        if (other is not null)
+            (weights, hash) = (string.Create(CultureInfo.InvariantCulture, $"{1 - options.MixShare:0.###} {weights} + {options.MixShare:0.###} {Path.GetFileName(other.Path)}"), $"{hash}+{Hash(other.Path)}");
+        return NetworkFamilies.Recognise(file) switch
+        {
+            DenoiserDescription => DiffusionUpscaler.Create(Load(mix ?? file, options), options.Steps, ComputeType.Of(options.Precision, device), device, weights, hash),
+            FeedForwardDescription network => LoadFeedForward(mix ?? file, network, options, device, weights, hash),
+            var codec => throw new TadSrException($"{path}: this is a codec ({codec.Family}), not a model; give a student or teacher, and this file as --codec.", ExitCode.BadFile),
+        };
+    }
+
     /// <summary>Loads a student or teacher with its codec, ready for inference on the CPU.</summary>
     /// <param name="path">A safetensors or PyTorch file.</param>
     /// <param name="options">What the user says beside it.</param>
     /// <exception cref="TadSrException">The file or the codec's is missing, broken or of another kind; one line says what
     /// (<see cref="ExitCode.BadFile"/>).</exception>
-    public static Model Load(string path, ModelOptions? options = null)
+    public static DiffusionModel Load(string path, UpscalerOptions? options = null)
     {
-        options ??= new ModelOptions();
         Backend.Load();
         using var file = CheckpointFile.Open(path);
-        var recognised = Recogniser.Recognise(file);
-        if (recognised is RecognisedVqgan)
-            throw new TadSrException($"{path}: this is a codec (VQGAN), not a model; give a student or teacher, and this file as --codec.", ExitCode.BadFile);
-        var description = Describe(file, recognised, options);
-        if (recognised is RecognisedSwinUnet swin && !swin.NominalSizeIsKnown && description.ImageSize is { } side)
-            recognised = swin.WithImageSize(side);
-        var network = Fill(file, recognised);
-        try
-        {
-            var codec = LoadCodec(path, network, description, options);
-            CheckFit(path, recognised, network, codec, description);
-            return new Model(path, network, codec, description);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        return Load(file, options ?? new UpscalerOptions());
     }
 
     /// <summary>Loads a diffusion network alone, with its weights in float32.</summary>
-    /// <exception cref="TadSrException">As for <see cref="Load"/>.</exception>
+    /// <exception cref="TadSrException">As for <see cref="Load(string, UpscalerOptions)"/>.</exception>
     public static DiffusionNetwork LoadNetwork(string path)
     {
         Backend.Load();
         using var file = CheckpointFile.Open(path);
-        var recognised = Recogniser.Recognise(file);
-        if (recognised is RecognisedVqgan)
-            throw new TadSrException($"{path}: this is a codec (VQGAN), not a diffusion network.", ExitCode.BadFile);
-        var description = ModelDescription.From(file.Metadata, path);
-        if (recognised is RecognisedLiteUnet)
-            ModelDescription.RequireRevision(description, path);
-        if (recognised is RecognisedSwinUnet swin && !swin.NominalSizeIsKnown && description?.ImageSize is { } side)
-            recognised = swin.WithImageSize(side);
-        return Fill(file, recognised);
+        return Fill(file, Denoiser(file).DescribedBy(ModelDescription.From(file.Metadata, path), path));
     }
 
     /// <summary>Loads a VQGAN.</summary>
@@ -68,37 +66,79 @@ public static class ModelFile
     {
         Backend.Load();
         using var file = CheckpointFile.Open(path);
-        if (Recogniser.Recognise(file) is not RecognisedVqgan vqgan)
-            throw new TadSrException($"{path}: this is no codec but a {Recogniser.Describe(file)}; give a VQGAN.", ExitCode.BadFile);
-        var network = new Vqgan(vqgan.Config);
-        Fill(network, file, vqgan.Family);
+        if (NetworkFamilies.Recognise(file) is not CodecDescription codec)
+            throw new TadSrException($"{path}: this is no codec but a {NetworkFamilies.Recognise(file).Describe()}; give a VQGAN.", ExitCode.BadFile);
+        var network = codec.Build();
+        Fill(network, file, codec.Family);
         return new VqganCodec(network);
     }
 
-    private static ModelDescription Describe(ICheckpoint file, RecognisedNetwork recognised, ModelOptions options)
+    /// <summary>The description of a model whose network has revisions and whose file does not name its own yet, with one.</summary>
+    /// <exception cref="TadSrException">Its network has none, it says nothing of itself, or names another revision already.</exception>
+    public static ModelDescription WithRevision(ICheckpoint checkpoint, int revision)
     {
-        var description = ModelDescription.From(file.Metadata, file.Path);
-        if (description is null && recognised is RecognisedSwinUnet swin)
-            description = PublishedDefaults.For(swin, file.Path);
-        if (description is null)
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        var path = checkpoint.Path;
+        if (NetworkFamilies.Recognise(checkpoint) is not DenoiserDescription { Revision: { } newest } || ModelDescription.From(checkpoint.Metadata, path) is not { } description)
+            throw new TadSrException($"{path}: this is no lite model that training wrote, and only those have a revision; leave --revision out.", ExitCode.Usage);
+        if (revision > newest)
+            throw new TadSrException($"--revision is {revision}; use 1 to {newest}.", ExitCode.Usage);
+        if (description.Revision is { } known && known != revision)
+            throw new TadSrException($"{path}: says that it is of revision {known} of the lite network; leave --revision out.", ExitCode.Usage);
+        return description with { Revision = revision };
+    }
+
+    private static DiffusionModel Load(ICheckpoint file, UpscalerOptions options)
+    {
+        var recognised = Denoiser(file);
+        var description = Describe(file, recognised, options);
+        var architecture = recognised.DescribedBy(description, file.Path);
+        var network = Fill(file, architecture);
+        try
         {
-            throw new TadSrException(
-                $"{file.Path}: a {recognised.Family} without the metadata entry '{ModelDescription.MetadataKey}', which names its diffusion schedule; use the file that training wrote.", ExitCode.BadFile);
+            var codec = LoadCodec(file.Path, architecture, description, options);
+            CheckFit(file.Path, CodecFit.Of(architecture, codec, description.Diffusion.Scale), description);
+            return new DiffusionModel(file.Path, network, architecture, codec, description);
         }
-        if (recognised is RecognisedLiteUnet)
-            ModelDescription.RequireRevision(description, file.Path);
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static FeedForwardUpscaler LoadFeedForward(ICheckpoint file, FeedForwardDescription architecture, UpscalerOptions options, Device device, string weights, string hash)
+    {
+        if (architecture.Channels is not (3, 3))
+            throw new TadSrException($"{file.Path}: this {architecture.Family} takes {architecture.Channels.In} channel(s) and gives {architecture.Channels.Out}; pictures have 3.", ExitCode.BadFile);
+        if (options.Steps != 1)
+            throw new TadSrException($"--steps is {options.Steps}, but a {architecture.Family} is no diffusion network and has no steps; leave --steps out.", ExitCode.Usage);
+        if (options.Codec is not null)
+            throw new TadSrException($"--codec is given, but a {architecture.Family} has no codec; leave it out.", ExitCode.Usage);
+        var network = architecture.Build();
+        Fill(network, file, architecture.Family);
+        var precision = options.Precision == Precision.Auto ? architecture.AutoPrecision : options.Precision;
+        return new FeedForwardUpscaler(network, architecture, ComputeType.Of(precision, device), device, weights, hash);
+    }
+
+    private static DenoiserDescription Denoiser(ICheckpoint file) => NetworkFamilies.Recognise(file) switch
+    {
+        DenoiserDescription network => network,
+        CodecDescription codec => throw new TadSrException($"{file.Path}: this is a codec ({codec.Family}), not a model; give a student or teacher, and this file as --codec.", ExitCode.BadFile),
+        var other => throw new TadSrException($"{file.Path}: this is a {other.Family}, not a diffusion network; give a student or teacher.", ExitCode.BadFile),
+    };
+
+    private static ModelDescription Describe(ICheckpoint file, DenoiserDescription recognised, UpscalerOptions options)
+    {
+        var description = ModelDescription.From(file.Metadata, file.Path) ?? recognised.PublishedModel(file.Path) ?? throw new TadSrException(
+            $"{file.Path}: a {recognised.Family} without the metadata entry '{ModelDescription.MetadataKey}', which names its diffusion schedule; use the file that training wrote.", ExitCode.BadFile);
         return options.Diffusion is { } diffusion ? description with { Diffusion = diffusion } : description;
     }
 
-    private static DiffusionNetwork Fill(ICheckpoint file, RecognisedNetwork recognised)
+    private static DiffusionNetwork Fill(ICheckpoint file, DenoiserDescription architecture)
     {
-        DiffusionNetwork network = recognised switch
-        {
-            RecognisedSwinUnet swin => new SwinUnet(swin.Config),
-            RecognisedLiteUnet lite => new LiteUnet(lite.Config),
-            _ => throw new ArgumentOutOfRangeException(nameof(recognised), recognised, "no diffusion network"),
-        };
-        Fill(network, file, recognised.Family);
+        var network = architecture.Build();
+        Fill(network, file, architecture.Family);
         return network;
     }
 
@@ -118,29 +158,34 @@ public static class ModelFile
         network.eval();
     }
 
-    private static ILatentCodec LoadCodec(string path, DiffusionNetwork network, ModelDescription description, ModelOptions options)
+    private static ILatentCodec LoadCodec(string path, DenoiserDescription network, ModelDescription description, UpscalerOptions options)
     {
         if (description.Codec == CodecKind.PixelUnshuffle)
             return new PixelUnshuffleCodec((int)Math.Round(Math.Sqrt(network.LatentChannels / 3.0)));
         if (options.Codec is { } named)
             return LoadCodec(named);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var names = PublishedDefaults.CodecNames(network.LatentChannels);
+        var names = VqganFamily.PublishedNames(network.LatentChannels);
         var found = names.SelectMany(name => extensions.Select(end => Path.Combine(folder, name + end))).FirstOrDefault(File.Exists);
         return found is not null
             ? LoadCodec(found)
             : throw new TadSrException($"{path}: this model works in the latents of a VQGAN, whose weights lie in a file of their own; give it as --codec, or put {names[0]}.pth beside the model.", ExitCode.BadFile);
     }
 
-    private static void CheckFit(string path, RecognisedNetwork recognised, DiffusionNetwork network, ILatentCodec codec, ModelDescription description)
+    private static void CheckFit(string path, CodecFit fit, ModelDescription description)
     {
-        if (codec.Channels != network.LatentChannels)
-            throw new TadSrException($"{path}: the model has {network.LatentChannels} latent channels and the codec {codec.Channels}; give the codec that it was trained with.", ExitCode.BadFile);
-        var ratio = recognised is RecognisedSwinUnet swin ? swin.Config.LqSize / swin.Config.ImageSize : 1;
-        if (description.Diffusion.Scale * ratio != codec.Factor)
+        if (!fit.HasSameChannels)
+            throw new TadSrException($"{path}: the model has {fit.LatentChannels} latent channels and the codec {fit.CodecChannels}; give the codec that it was trained with.", ExitCode.BadFile);
+        if (!fit.HasFittingFactor)
         {
             throw new TadSrException(
-                $"{path}: a scale of {description.Diffusion.Scale} and a condition {ratio} times as large as the latent need a codec of factor {description.Diffusion.Scale * ratio}, this one has {codec.Factor}.", ExitCode.BadFile);
+                $"{path}: a scale of {description.Diffusion.Scale} and a condition {fit.ConditionRatio} times as large as the latent need a codec of factor {fit.NeededFactor}, this one has {fit.CodecFactor}.", ExitCode.BadFile);
         }
+    }
+
+    private static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

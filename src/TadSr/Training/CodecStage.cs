@@ -2,6 +2,7 @@ using TadSr.Configuration;
 using TadSr.Networks.Adversarial;
 using TadSr.Networks.Layers;
 using TadSr.Networks.Vqgan;
+using TadSr.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

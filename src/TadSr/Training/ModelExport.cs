@@ -1,8 +1,6 @@
 using TadSr.Checkpoints;
 using TadSr.Configuration;
-using TadSr.Models;
-using TadSr.Networks.Lite;
-using TadSr.Networks.Swin;
+using TadSr.Networks;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;
@@ -18,8 +16,8 @@ internal static class ModelExport
             Task = config.Task,
             Diffusion = config.Diffusion,
             Codec = config.Codec.Type,
-            ImageSize = (network as SwinUnet)?.Config.ImageSize,
-            Revision = network is LiteUnet ? LiteUnet.Revision : null,
+            ImageSize = (network as DiffusionNetwork)?.NominalSide,
+            Revision = (network as DiffusionNetwork)?.ArithmeticRevision,
             Steps = iteration,
             Licence = config.Release.Licence,
             Origin = config.Release.Origin,

@@ -3,10 +3,10 @@ using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Configuration.Yaml;
 using TadSr.Losses;
+using TadSr.Models;
 using TadSr.Networks;
 using TadSr.Networks.Adversarial;
 using TadSr.Networks.Perceptual;
-using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
@@ -28,18 +28,19 @@ public static class RunRequirements
     }
 
     /// <summary>Checks network, codec, scale and crops against each other.</summary>
-    internal static void CheckFit(TrainConfig config, DiffusionNetwork network, ILatentCodec codec)
+    internal static void CheckFit(TrainConfig config, DenoiserDescription network, int sizeMultiple, ILatentCodec codec)
     {
         var name = config.Codec.Checkpoint is { } path && config.Codec.Type == CodecKind.Vqgan ? path : "codec.type pixel_unshuffle";
-        if (codec.Channels != network.LatentChannels)
+        var fit = CodecFit.Of(network, codec, config.Diffusion.Scale);
+        if (!fit.HasSameChannels)
             throw Wrong($"model.in_channels is {network.LatentChannels}, but {name} has {codec.Channels} latent channels; write model.in_channels: {codec.Channels}, or give another codec");
-        var ratio = network is SwinUnet swin ? swin.Config.LqSize / swin.Config.ImageSize : 1;
-        if (config.Diffusion.Scale * ratio != codec.Factor)
+        var ratio = fit.ConditionRatio;
+        if (!fit.HasFittingFactor)
         {
-            var condition = network is SwinUnet ? $"of model.lq_size / model.image_size = {ratio} times the latent's size" : "of the latent's size";
+            var condition = ratio == 1 ? "of the latent's size" : $"of {ratio} times the latent's size (model.lq_size / model.image_size)";
             throw Wrong($"diffusion.sf is {config.Diffusion.Scale}, but {name} reduces {codec.Factor} times and this network takes a low-resolution picture {condition}; {Remedy(codec.Factor, ratio)}");
         }
-        CheckSides(config, codec.Factor * network.SizeMultiple, "this network and codec");
+        CheckSides(config, codec.Factor * sizeMultiple, "this network and codec");
     }
 
     /// <summary>Checks a teacher's schedule against the run's. The start of the table is left out: students cap it and the

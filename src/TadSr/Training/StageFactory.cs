@@ -4,7 +4,6 @@ using TadSr.Configuration;
 using TadSr.Models;
 using TadSr.Networks;
 using TadSr.Networks.Layers;
-using TadSr.Networks.Lite;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Weights;
@@ -51,8 +50,9 @@ public static class StageFactory
     private static TeacherStage CreateTeacher(TrainConfig config, Device device)
     {
         var codec = CreateCodec(config, device);
-        var network = NetworkFactory.Build(config.Model, config.Codec.Type);
-        RunRequirements.CheckFit(config, network, codec);
+        var architecture = Architecture(config);
+        var network = architecture.Build();
+        RunRequirements.CheckFit(config, architecture, network.SizeMultiple, codec);
         Initialization.Reset(network, (ulong)config.Train.Seed);
         network.to(device);
         return new TeacherStage(config, network, codec, device);
@@ -63,7 +63,7 @@ public static class StageFactory
         var codec = CreateCodec(config, device);
         var teacher = config.UsesTeacher ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : null;
         var student = config.StartsAtTeacher ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : Load(config, config.Student.Init, isTeacher: false);
-        RunRequirements.CheckFit(config, student, codec);
+        RunRequirements.CheckFit(config, Architecture(config), student.SizeMultiple, codec);
         var type = ComputeType.Of(config.Train.Precision, device);
         var pictures = new PictureTerms(config, new PerceptualWeights(weights), type, device);
         teacher?.to(device);
@@ -74,16 +74,19 @@ public static class StageFactory
     private static DiffusionNetwork Load(TrainConfig config, string path, bool isTeacher)
     {
         using var file = CheckpointFile.Open(path);
-        var network = NetworkFactory.Build(config.Model, config.Codec.Type);
-        StateDict.Load(network, file).ThrowIfIncomplete(path, config.Model.Type.ToString());
+        var architecture = Architecture(config);
+        var network = architecture.Build();
+        StateDict.Load(network, file).ThrowIfIncomplete(path, architecture.Family);
         var description = ModelDescription.From(file.Metadata, path);
-        if (network is LiteUnet)
-            ModelDescription.RequireRevision(description, path);
+        architecture.DescribedBy(description, path);
         // Published files, converted or not, say nothing of their schedule.
         if (isTeacher && description is not null)
             RunRequirements.CheckSchedule(config.Diffusion, description.Diffusion, path);
         return network;
     }
+
+    private static DenoiserDescription Architecture(TrainConfig config) =>
+        NetworkFamilies.Describe(config.Model ?? throw new ArgumentException("a diffusion network needs a model", nameof(config)), config.Codec.Type);
 
     private static ILatentCodec CreateCodec(TrainConfig config, Device device)
     {

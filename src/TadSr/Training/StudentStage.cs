@@ -5,6 +5,7 @@ using TadSr.Models;
 using TadSr.Networks;
 using TadSr.Networks.Adversarial;
 using TadSr.Networks.Layers;
+using TadSr.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Models;
 using TadSr.Networks;
+using TadSr.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

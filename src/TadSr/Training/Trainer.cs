@@ -2,7 +2,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
 using TadSr.Data;
-using TadSr.Networks.Lite;
+using TadSr.Networks;
+using TadSr.Runtime;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;
@@ -32,8 +33,8 @@ public sealed partial class Trainer
             ["precision"] = ComputeType.Of(config.Train.Precision, device).ToString(),
             ["pictures"] = $"{data.Pictures}",
         };
-        if (config.Stage != StageKind.Codec && config.Model.Type == NetworkKind.Lite)
-            fingerprint["lite_revision"] = $"{LiteUnet.Revision}";
+        if (config is { Stage: not StageKind.Codec, Model: { } model } && NetworkFamilies.Describe(model, config.Codec.Type).Revision is { } revision)
+            fingerprint[$"{NetworkFamilies.Trainable.NameOf(model.GetType())}_revision"] = $"{revision}";
     }
 
     /// <summary>Steps done.</summary>

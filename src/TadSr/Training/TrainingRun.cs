@@ -3,6 +3,7 @@ using TadSr.Configuration;
 using TadSr.Configuration.Yaml;
 using TadSr.Data;
 using TadSr.Degradation;
+using TadSr.Networks;
 using TadSr.Runtime;
 using TadSr.Weights;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ public static partial class TrainingRun
         if (trainer.Resume())
             LogResumed(logger, output, trainer.Iteration);
         if (trainer.Iteration < config.Train.Iterations)
-            YamlWriter.Write(folder.EffectiveConfig, config, "The effective configuration of this run, all keys; read it with --config.");
+            YamlWriter.Write(folder.EffectiveConfig, config, "The effective configuration of this run, all keys; read it with --config.", NetworkFamilies.Trainable);
         LogStart(logger, config.Stage, config.Train.Batch, config.Train.Microbatch, config.Train.Batch / config.Train.Microbatch, ComputeType.Of(config.Train.Precision, device), device);
         trainer.Run(cancellation);
         LogDone(logger, trainer.Iteration, folder.Model);

@@ -100,7 +100,7 @@ public class StateDictTests
         Assert.Equal(0.5f * 4096 * 4096, large.weight.sum().item<float>());
     }
 
-    private sealed class Block : nn.Module<Tensor, Tensor>
+    private sealed class Block : nn.Module<Tensor, Tensor>, IDerivedKeys
     {
         internal readonly TadSr.Networks.Layers.Linear linear = new(3, 2);
 
@@ -111,6 +111,8 @@ public class StateDictTests
             register_buffer("count", zeros(1, ScalarType.Int64));
             register_buffer("relative_position_index", zeros(4, ScalarType.Int64));
         }
+
+        public bool IsDerived(string key) => key.EndsWith("relative_position_index", StringComparison.Ordinal) || key == "attn_mask";
 
         public override Tensor forward(Tensor x) => linear.forward(x);
     }

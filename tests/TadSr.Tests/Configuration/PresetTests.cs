@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using TadSr.Configuration;
+using TadSr.Networks;
+using TadSr.Networks.Swin;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;
 
@@ -16,7 +18,7 @@ public sealed partial class PresetTests
     [Theory]
     [MemberData(nameof(Presets))]
     public void Shipped_preset_binds(string name) =>
-        Assert.NotNull(TrainConfig.Load(PresetFile.Find(name)).Task);
+        Assert.NotNull(TrainConfig.Load(PresetFile.Find(name), NetworkFamilies.Trainable).Task);
 
     [Fact]
     public void Presets_that_the_documentation_names_are_shipped() =>
@@ -25,17 +27,18 @@ public sealed partial class PresetTests
     [Fact]
     public void Student_presets_have_the_numbers_of_the_paper()
     {
-        var realsr = TrainConfig.Load(PresetFile.Find("realsr"));
-        var faces = TrainConfig.Load(PresetFile.Find("faces"));
+        var realsr = TrainConfig.Load(PresetFile.Find("realsr"), NetworkFamilies.Trainable);
+        var faces = TrainConfig.Load(PresetFile.Find("faces"), NetworkFamilies.Trainable);
 
         Assert.Equal((15, 0.04, 4, 1.0, 0.02), (realsr.Diffusion.Steps, realsr.Diffusion.MinNoiseLevel, realsr.Diffusion.Scale, realsr.Loss.Score.Weight, realsr.Gan.Weight));
         Assert.Equal((4, 0.2, 1, 0.1, 0.2), (faces.Diffusion.Steps, faces.Diffusion.MinNoiseLevel, faces.Diffusion.Scale, faces.Loss.Score.Weight, faces.Gan.Weight));
-        Assert.Equal((3, 64, 8, 512), (realsr.Model.InChannels, realsr.Model.LqSize, faces.Model.InChannels, faces.Model.LqSize));
+        var (realsrModel, facesModel) = (Assert.IsType<SwinUnetConfig>(realsr.Model), Assert.IsType<SwinUnetConfig>(faces.Model));
+        Assert.Equal((3, 64, 8, 512), (realsrModel.InChannels, realsrModel.LqSize, facesModel.InChannels, facesModel.LqSize));
         foreach (var student in new[] { realsr, faces })
         {
             Assert.Equal((30000, 5e-5, 5000, 0, 0.999), (student.Train.Iterations, student.Optim.Lr, student.Optim.Warmup, student.OptimD.Warmup, student.Ema.Rate));
             Assert.Equal((2.0, 0.99, 0.3, true), (student.Diffusion.Kappa, student.Diffusion.EtasEnd, student.Diffusion.Power, student.Diffusion.CapStart));
-            Assert.Equal((160, 192, 8, 160, 64), (student.Model.ModelChannels, student.Model.SwinEmbedDim, student.Model.WindowSize, student.Gan.EmbedDim, student.Gan.LogitsPerPosition));
+            Assert.Equal((160, 192, 8, 160, 64), (((SwinUnetConfig)student.Model!).ModelChannels, ((SwinUnetConfig)student.Model).SwinEmbedDim, ((SwinUnetConfig)student.Model).WindowSize, student.Gan.EmbedDim, student.Gan.LogitsPerPosition));
             Assert.Equal((0.0, 0.0, 0), (student.Loss.L1.Weight, student.Loss.Phase.Weight, student.Loss.Perceptual.Count));
         }
     }
@@ -43,12 +46,12 @@ public sealed partial class PresetTests
     [Theory]
     [MemberData(nameof(Presets))]
     public void Files_that_a_preset_brings_are_found_from_any_folder(string name) =>
-        Assert.True(TrainConfig.Load(PresetFile.Find(name)).Data.Exclude is not { } list || File.Exists(PresetFile.Locate(list)));
+        Assert.True(TrainConfig.Load(PresetFile.Find(name), NetworkFamilies.Trainable).Data.Exclude is not { } list || File.Exists(PresetFile.Locate(list)));
 
     [Fact]
     public void Face_damage_with_a_scale_is_refused()
     {
-        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("faces"), "diffusion.sf=4"));
+        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("faces"), NetworkFamilies.Trainable, "diffusion.sf=4"));
 
         Assert.Equal(ExitCode.Usage, error.Code);
         Assert.Contains("diffusion.sf is 4, but damaged faces have the size of the true ones", error.Message, StringComparison.Ordinal);
@@ -57,7 +60,7 @@ public sealed partial class PresetTests
     [Fact]
     public void Perceptual_network_that_is_named_twice_is_refused()
     {
-        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/student"), "loss.perceptual=[{net: r18, weight: 1},{net: r18, weight: 2}]"));
+        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/student"), NetworkFamilies.Trainable, "loss.perceptual=[{net: r18, weight: 1},{net: r18, weight: 2}]"));
 
         Assert.Equal(ExitCode.Usage, error.Code);
         Assert.Contains("loss.perceptual names r18 2 times", error.Message, StringComparison.Ordinal);
@@ -72,8 +75,8 @@ public sealed partial class PresetTests
 
         Assert.Equal("--config", words[0]);
         Assert.InRange(overrides.Length, 0, 2);
-        var ablated = TrainConfig.Load(PresetFile.Find(words[1]), overrides);
-        Assert.Equal(overrides.Length == 0, ablated.ToString() == TrainConfig.Load(PresetFile.Find(words[1])).ToString());
+        var ablated = TrainConfig.Load(PresetFile.Find(words[1]), NetworkFamilies.Trainable, overrides);
+        Assert.Equal(overrides.Length == 0, ablated.ToString() == TrainConfig.Load(PresetFile.Find(words[1]), NetworkFamilies.Trainable).ToString());
     }
 
     [Fact]
@@ -81,9 +84,9 @@ public sealed partial class PresetTests
     {
         var preset = PresetFile.Find("realsr");
 
-        var code = TrainConfig.Load(preset, "recipe=authors-code");
+        var code = TrainConfig.Load(preset, NetworkFamilies.Trainable, "recipe=authors-code");
         Assert.Equal((NoiseKind.Uniform, true, NoiseKind.Uniform, true), (code.Loss.Score.Noise, code.Loss.Score.DoubleScale, code.Gan.Noise, code.Optim.WarmupFirstFull));
-        var mixed = TrainConfig.Load(preset, "recipe=authors-code", "loss.score.noise=normal");
+        var mixed = TrainConfig.Load(preset, NetworkFamilies.Trainable, "recipe=authors-code", "loss.score.noise=normal");
         Assert.Equal((NoiseKind.Normal, true), (mixed.Loss.Score.Noise, mixed.Loss.Score.DoubleScale));
     }
 

@@ -3,6 +3,7 @@ using TadSr.Configuration;
 using TadSr.Data;
 using TadSr.Degradation;
 using TadSr.Imaging;
+using TadSr.Networks;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;
 
@@ -36,7 +37,7 @@ public sealed class SamplesTests
     [InlineData("lite/teacher")]
     public void Lite_presets_describe_the_lite_degradation(string preset)
     {
-        var written = TrainConfig.Load(PresetFile.Find(preset)).Degradation;
+        var written = TrainConfig.Load(PresetFile.Find(preset), NetworkFamilies.Trainable).Degradation;
         for (ulong k = 0; k < 300; k++)
             Assert.Equal(Plan(DegradationConfig.Lite, k), Plan(written, k));
 

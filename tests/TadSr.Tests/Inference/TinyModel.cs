@@ -4,6 +4,7 @@ using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Inference;
 using TadSr.Models;
+using TadSr.Networks;
 using TadSr.Networks.Layers;
 using TadSr.Networks.Lite;
 using TadSr.Runtime;
@@ -19,14 +20,15 @@ internal static class TinyModel
 
     public static EtaSchedule Schedule { get; } = new(Diffusion);
 
-    public static SuperResolver Resolver(SuperResolverOptions? options = null, UpscaleModel? model = null)
+    public static SuperResolver Resolver(SuperResolverOptions? options = null, TestModel? model = null)
     {
         Backend.Load();
         set_num_threads(1);
-        return new SuperResolver(model ?? Create(), options ?? new SuperResolverOptions { Precision = Precision.Fp32 }, CPU);
+        options ??= new SuperResolverOptions { Precision = Precision.Fp32 };
+        return new SuperResolver((model ?? Create()).Ready(options), options);
     }
 
-    public static UpscaleModel Create(ulong seed = 1)
+    public static TestModel Create(ulong seed = 1)
     {
         var network = CreateNetwork(seed);
         return Wrap(type => new NetworkDenoiser(network, new InputScaling(Schedule), type), network, network.SizeMultiple);
@@ -46,7 +48,7 @@ internal static class TinyModel
     private static LiteUnet CreateNetwork(ulong seed)
     {
         Backend.Load();
-        var network = new LiteUnet(new LiteUnetConfig { Channels = [32, 32], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 });
+        var network = new LiteUnet(new LiteUnetConfig { ModelChannels = 32, ChannelMult = [1, 1], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 });
         Initialization.Reset(network, seed);
         using (no_grad())
         {
@@ -65,13 +67,14 @@ internal static class TinyModel
         return network;
     }
 
-    public static UpscaleModel Wrap(Func<ScalarType, IDenoiser> denoiser, IDisposable? owner = null, int sizeMultiple = 2) => new()
+    public static TestModel Wrap(Func<ScalarType, IDenoiser> denoiser, IDisposable? owner = null, int sizeMultiple = 2) => new(denoiser, owner, sizeMultiple);
+
+    /// <summary>The parts of a model before options decide on steps and precision.</summary>
+    public sealed class TestModel(Func<ScalarType, IDenoiser> denoiser, IDisposable? owner, int sizeMultiple) : IDisposable
     {
-        Denoiser = denoiser,
-        Codec = new PixelUnshuffleCodec(),
-        Schedule = Schedule,
-        Scale = 4,
-        SizeMultiple = sizeMultiple,
-        Owner = owner,
-    };
+        public DiffusionUpscaler Ready(SuperResolverOptions options) => new(
+            denoiser, new PixelUnshuffleCodec(), Schedule, sizeMultiple, new UpscalerTraits { Scale = 4, Steps = options.Steps }, ComputeType.Of(options.Precision, CPU), CPU, owner);
+
+        public void Dispose() => owner?.Dispose();
+    }
 }

@@ -1,6 +1,7 @@
 using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Models;
+using TadSr.Networks;
 using TadSr.Networks.Lite;
 using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;
@@ -21,13 +22,13 @@ public sealed class ModelFileTests : IDisposable
         ResBlocks = [1, 1],
         AttentionResolutions = [32],
         SwinEmbedDim = 32,
-        SwinHeads = 1,
+        HeadChannels = 32,
         WindowSize = 4,
     };
 
     private static readonly VqganConfig Codec = new() { Channels = 32, ChannelMult = [1, 1, 1], ResBlocks = [1, 1, 1], Codes = 16 };
 
-    private static readonly LiteUnetConfig Lite = new() { Channels = [32], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 };
+    private static readonly LiteUnetConfig Lite = new() { ModelChannels = 32, ChannelMult = [1], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 };
 
     private readonly TemporaryFolder folder = new();
 
@@ -48,7 +49,7 @@ public sealed class ModelFileTests : IDisposable
         Assert.False(model.Network.training);
         var (x, t, lq) = (randn(1, 48, 8, 8), zeros(1, ScalarType.Int64), randn(1, 3, 8, 8));
         Assert.Equal(0, Close.RelativeGap(network.forward(x, t, lq), model.Network.forward(x, t, lq)));
-        using var changed = ModelFile.Load(path, new ModelOptions { Diffusion = diffusion with { Steps = 7 } });
+        using var changed = ModelFile.Load(path, new UpscalerOptions { Diffusion = diffusion with { Steps = 7 } });
         Assert.Equal(7, changed.Schedule.Steps);
     }
 
@@ -88,7 +89,7 @@ public sealed class ModelFileTests : IDisposable
         using var codec = new Vqgan(Codec);
         var codecPath = Write("codec.safetensors", codec);
         var path = Write("swin.safetensors", network, new ModelDescription { ImageSize = 16 });
-        using var model = ModelFile.Load(path, new ModelOptions { Codec = codecPath });
+        using var model = ModelFile.Load(path, new UpscalerOptions { Codec = codecPath });
         Assert.Equivalent(network.Config, Assert.IsType<SwinUnet>(model.Network).Config, strict: true);
         using var alone = ModelFile.LoadNetwork(path);
         Assert.Equal(16, Assert.IsType<SwinUnet>(alone).Config.ImageSize);
@@ -138,7 +139,7 @@ public sealed class ModelFileTests : IDisposable
         AnalyticFill.Apply(network, FillRule.Networks);
         var path = Write("old.safetensors", network, new ModelDescription { Codec = CodecKind.PixelUnshuffle, Origin = "ours" });
         using var old = CheckpointFile.Open(path);
-        CheckpointConverter.Convert(old, folder.File("new.safetensors"), half: false, new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelDescription.Mark(old, LiteUnet.Revision).ToJson() });
+        CheckpointConverter.Convert(old, folder.File("new.safetensors"), half: false, new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelFile.WithRevision(old, LiteUnet.Revision).ToJson() });
 
         using var model = ModelFile.Load(folder.File("new.safetensors"));
 
@@ -146,10 +147,10 @@ public sealed class ModelFileTests : IDisposable
         foreach (var (written, read) in network.parameters().Zip(model.Network.parameters()))
             Assert.Equal(0, (written - read).abs().max().item<float>());
         using var marked = CheckpointFile.Open(folder.File("new.safetensors"));
-        Assert.Contains("says that it is of revision 2", Assert.Throws<TadSrException>(() => ModelDescription.Mark(marked, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("says that it is of revision 2", Assert.Throws<TadSrException>(() => ModelFile.WithRevision(marked, 1)).Message, StringComparison.Ordinal);
         using var swin = new SwinUnet(Swin);
         using var other = CheckpointFile.Open(Write("swin.safetensors", swin, new ModelDescription()));
-        Assert.Contains("this is no lite model", Assert.Throws<TadSrException>(() => ModelDescription.Mark(other, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("this is no lite model", Assert.Throws<TadSrException>(() => ModelFile.WithRevision(other, 2)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -203,9 +204,9 @@ public sealed class ModelFileTests : IDisposable
         var path = Write("student.safetensors", network);
         using var wide = new Vqgan(Codec with { EmbedDim = 8 });
         using var coarse = new Vqgan(Codec with { ChannelMult = [1, 1, 1, 1], ResBlocks = [1, 1, 1, 1] });
-        var options = new ModelOptions { Codec = Write("wide.safetensors", wide) };
+        var options = new UpscalerOptions { Codec = Write("wide.safetensors", wide) };
         Assert.Contains("3 latent channels and the codec 8", Assert.Throws<TadSrException>(() => ModelFile.Load(path, options)).Message, StringComparison.Ordinal);
-        options = new ModelOptions { Codec = Write("coarse.safetensors", coarse) };
+        options = new UpscalerOptions { Codec = Write("coarse.safetensors", coarse) };
         Assert.Contains("need a codec of factor 4, this one has 8", Assert.Throws<TadSrException>(() => ModelFile.Load(path, options)).Message, StringComparison.Ordinal);
     }
 

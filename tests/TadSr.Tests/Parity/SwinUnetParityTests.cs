@@ -80,7 +80,7 @@ public class SwinUnetParityTests
             ResBlockUpDown = json.GetProperty("resblock_updown").GetBoolean(),
             SwinDepth = json.GetProperty("swin_depth").GetInt32(),
             SwinEmbedDim = embed,
-            SwinHeads = perHead == -1 ? json.GetProperty("num_heads").GetInt32() : embed / perHead,
+            HeadChannels = perHead == -1 ? embed / json.GetProperty("num_heads").GetInt32() : perHead,
             WindowSize = json.GetProperty("window_size").GetInt32(),
             MlpRatio = json.GetProperty("mlp_ratio").GetDouble(),
         };

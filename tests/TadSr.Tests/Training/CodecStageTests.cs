@@ -2,6 +2,7 @@ using TadSr.Configuration;
 using TadSr.Data;
 using TadSr.Degradation;
 using TadSr.Models;
+using TadSr.Networks;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;
@@ -70,7 +71,7 @@ public sealed class CodecStageTests
     [Fact]
     public void Preset_has_about_a_million_parameters()
     {
-        var config = TrainConfig.Load(PresetFile.Find("lite/codec"));
+        var config = TrainConfig.Load(PresetFile.Find("lite/codec"), NetworkFamilies.Trainable);
         using var stage = StageFactory.Create(config, new WeightStore(), CPU);
 
         var parameters = stage.State.Where(s => s.Name.StartsWith("network.", StringComparison.Ordinal)).Sum(s => s.Value.numel());
@@ -82,7 +83,7 @@ public sealed class CodecStageTests
     {
         using var scope = NewDisposeScope();
         var samples = Path.Combine(References.RepositoryRoot(), "samples", "hr");
-        var config = TrainConfig.Load(PresetFile.Find("lite/codec"), "data.exclude=~", "data.crop=64", "train.batch=4", "train.microbatch=4", "train.precision=fp32", $"train.iterations={Steps}");
+        var config = TrainConfig.Load(PresetFile.Find("lite/codec"), NetworkFamilies.Trainable, "data.exclude=~", "data.crop=64", "train.batch=4", "train.microbatch=4", "train.precision=fp32", $"train.iterations={Steps}");
         var data = new PairDataset(ImageFolder.Scan([new DataFolderConfig { Folder = samples }], 64, cancellation: TestContext.Current.CancellationToken), config.Data, new RealEsrganPipeline(config.Degradation), 1);
         using var stage = StageFactory.Create(config, new WeightStore(), CPU);
         var judged = TrainingBatch.From(data.Batch(100_000, 16), CPU);

@@ -1,9 +1,11 @@
 using System.Globalization;
 using TadSr.Codecs;
 using TadSr.Configuration;
+using TadSr.Networks;
 using TadSr.Networks.Layers;
 using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;
+using TadSr.Runtime;
 using TadSr.Training;
 using TadSr.Weights;
 using static TorchSharp.torch;
@@ -19,7 +21,7 @@ public sealed class FullSizeStudentTests
     public void Two_steps_fit_20_GiB()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
-        var preset = TrainConfig.Load(PresetFile.Find("realsr"), "data.exclude=~");
+        var preset = TrainConfig.Load(PresetFile.Find("realsr"), NetworkFamilies.Trainable, "data.exclude=~");
         var config = preset with { Train = preset.Train with { Batch = 1, Microbatch = 1, Precision = Precision.Fp32, Iterations = 2 } };
         SwinUnet student = new(SwinUnetConfig.RealSr), teacher = new(SwinUnetConfig.RealSr);
         Initialization.Reset(student, 1);

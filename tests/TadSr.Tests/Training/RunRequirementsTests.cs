@@ -1,4 +1,5 @@
 using TadSr.Configuration;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual;
 using TadSr.Runtime;
 using TadSr.Training;
@@ -23,7 +24,7 @@ public sealed class RunRequirementsTests
     [InlineData("lite/codec", "data.crop is 48; a discriminator of vqgan.disc_layers = 5 needs at least 96; write a larger crop or fewer layers.", "data.crop=48", "vqgan.disc_layers=5")]
     public void Values_that_do_not_fit_each_other_are_named(string preset, string message, params string[] overrides)
     {
-        var error = Assert.Throws<TadSrException>(() => RunRequirements.Check(TrainConfig.Load(PresetFile.Find(preset), overrides)));
+        var error = Assert.Throws<TadSrException>(() => RunRequirements.Check(TrainConfig.Load(PresetFile.Find(preset), NetworkFamilies.Trainable, overrides)));
 
         Assert.Equal((message, ExitCode.Usage), (error.Message, error.Code));
     }
@@ -35,7 +36,7 @@ public sealed class RunRequirementsTests
     [InlineData("model.in_channels is 12, but codec.type pixel_unshuffle has 48 latent channels; write model.in_channels: 48, or give another codec.", "model.in_channels=12")]
     public void Network_codec_and_crops_that_do_not_fit_are_named(string message, params string[] overrides)
     {
-        var config = TrainConfig.Load(PresetFile.Find("lite/teacher"), overrides);
+        var config = TrainConfig.Load(PresetFile.Find("lite/teacher"), NetworkFamilies.Trainable, overrides);
 
         var error = Assert.Throws<TadSrException>(() => StageFactory.Create(config, new WeightStore(), CPU));
 
@@ -44,7 +45,7 @@ public sealed class RunRequirementsTests
 
     [Fact]
     public void Shipped_presets_fit() =>
-        Assert.All(PresetFile.Known(), name => RunRequirements.Check(TrainConfig.Load(PresetFile.Find(name))));
+        Assert.All(PresetFile.Known(), name => RunRequirements.Check(TrainConfig.Load(PresetFile.Find(name), NetworkFamilies.Trainable)));
 
     [Fact]
     public void Smallest_sides_are_those_of_the_networks()
@@ -70,10 +71,10 @@ public sealed class RunRequirementsTests
     [InlineData("'feature_gan.taps' has 0 value(s), but must have at least 1.", "feature_gan.taps=[]")]
     [InlineData("'feature_gan.taps[1]' is -1, but must be at least 0 and at most 3.", "feature_gan.taps=[0, -1]")]
     [InlineData("'model.channel_mult' has 0 value(s), but must have at least 1.", "model.channel_mult=[]")]
-    [InlineData("'model.num_head_channels' is 0, but must be at least 1.", "model.num_head_channels=0")]
+    [InlineData("'model.up_blocks' is 0, but must be at least 1.", "model.up_blocks=0")]
     public void Lists_of_a_wrong_length_and_values_out_of_range_are_named(string reason, string assignment)
     {
-        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/student"), assignment));
+        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/student"), NetworkFamilies.Trainable, assignment));
 
         Assert.Equal(ExitCode.Usage, error.Code);
         Assert.StartsWith($"--set {assignment[..assignment.IndexOf('=', StringComparison.Ordinal)]}", error.Message, StringComparison.Ordinal);

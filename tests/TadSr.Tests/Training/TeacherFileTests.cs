@@ -2,6 +2,8 @@ using TadSr.Checkpoints;
 using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Models;
+using TadSr.Networks;
+using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Training;
@@ -45,9 +47,9 @@ public sealed class TeacherFileTests : IDisposable
         var config = Student(folder.File("published.safetensors"));
         config = config with
         {
-            Model = new ModelConfig { Type = NetworkKind.Swin, ImageSize = 8, LqSize = 8, InChannels = 48, ModelChannels = 32, ChannelMult = [1], NumResBlocks = [1], AttentionResolutions = [], SwinEmbedDim = 32, WindowSize = 4 },
+            Model = new SwinUnetConfig { ImageSize = 8, LqSize = 8, InChannels = 48, ModelChannels = 32, ChannelMult = [1], ResBlocks = [1], AttentionResolutions = [], SwinEmbedDim = 32, WindowSize = 4 },
         };
-        using (var network = NetworkFactory.Build(config.Model, CodecKind.PixelUnshuffle))
+        using (var network = NetworkFamilies.Describe(config.Model!, CodecKind.PixelUnshuffle).Build())
             SafetensorsWriter.Write(config.Teacher.Checkpoint!, StateDict.Of(network));
 
         using var stage = StageFactory.Create(config, new WeightStore(), CPU);
@@ -110,9 +112,10 @@ public sealed class TeacherFileTests : IDisposable
     public void Codec_of_a_student_with_another_factor_is_named()
     {
         using var network = new Vqgan(new VqganConfig { Channels = 32, ChannelMult = [1, 1], ResBlocks = [1, 1], Codes = 16, EmbedDim = 48 });
-        using var student = TinyRun.Network(1);
+        var config = Student("t") with { Codec = new CodecConfig { Checkpoint = "f2.pth" } };
+        var student = NetworkFamilies.Describe(config.Model!, config.Codec.Type);
 
-        var error = Assert.Throws<TadSrException>(() => RunRequirements.CheckFit(Student("t") with { Codec = new CodecConfig { Checkpoint = "f2.pth" } }, student, new VqganCodec(network)));
+        var error = Assert.Throws<TadSrException>(() => RunRequirements.CheckFit(config, student, 2, new VqganCodec(network)));
 
         Assert.Equal("diffusion.sf is 4, but f2.pth reduces 2 times and this network takes a low-resolution picture of the latent's size; write diffusion.sf: 2.", error.Message);
     }

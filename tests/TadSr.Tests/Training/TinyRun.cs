@@ -4,7 +4,9 @@ using TadSr.Configuration;
 using TadSr.Models;
 using TadSr.Networks;
 using TadSr.Networks.Layers;
+using TadSr.Networks.Lite;
 using TadSr.Networks.Vqgan;
+using TadSr.Runtime;
 using TadSr.Tests.Data;
 using TadSr.Training;
 using TadSr.Weights;
@@ -32,7 +34,7 @@ internal sealed class TinyRun : IDisposable
             DiscStart = 2,
             DiscChannels = 16,
         },
-        Model = new ModelConfig { Type = NetworkKind.Lite, InChannels = 48, ModelChannels = 32, ChannelMult = [1, 2], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 16 },
+        Model = new LiteUnetConfig { LatentChannels = 48, ModelChannels = 32, ChannelMult = [1, 2], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 16 },
         Diffusion = new DiffusionConfig { Steps = 4, MinNoiseLevel = 0.1, Kappa = 1, CapStart = true },
         Loss = new LossConfig
         {
@@ -51,7 +53,7 @@ internal sealed class TinyRun : IDisposable
     /// <summary>A network whose layers are all different from zero.</summary>
     public static DiffusionNetwork Network(ulong seed)
     {
-        var network = NetworkFactory.Build(Config(StageKind.Teacher).Model, CodecKind.PixelUnshuffle);
+        var network = NetworkFamilies.Describe(Config(StageKind.Teacher).Model!, CodecKind.PixelUnshuffle).Build();
         Initialization.Reset(network, seed);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

@@ -16,12 +16,14 @@ internal sealed record ConfigKey(string Name, PropertyInfo Property, bool Nullab
     /// <summary>The type without its question mark.</summary>
     public Type Type => System.Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 
-    /// <summary>The keys of a record, in the order of its properties: those that are public and can be set or initialised.</summary>
+    /// <summary>The keys of a record, in the order of its properties: those that are public, can be set or
+    /// initialised, and are not marked with <see cref="JsonIgnoreAttribute"/>.</summary>
     public static IReadOnlyList<ConfigKey> Of(Type record)
     {
         var nullability = new NullabilityInfoContext();
         return [.. from property in record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                    where property is { SetMethod.IsPublic: true, GetMethod.IsPublic: true } && property.GetIndexParameters().Length == 0
+                       && !property.IsDefined(typeof(JsonIgnoreAttribute))
                    select new ConfigKey(
                        NameOf(property),
                        property,
@@ -38,22 +40,15 @@ internal sealed record ConfigKey(string Name, PropertyInfo Property, bool Nullab
     public static bool IsSection(Type type) => type is { IsClass: true, IsArray: false } && type != typeof(string) && type.GetConstructor(Type.EmptyTypes) is not null;
 
     /// <summary>The dotted paths at which a key exists somewhere below a record.</summary>
-    public static IEnumerable<string> PathsTo(string name, Type record, string prefix = "")
+    public static IEnumerable<string> PathsTo(string name, Type record, BindVariants? variants = null, string prefix = "")
     {
         foreach (var key in Of(record))
         {
             if (key.Name == name)
-            {
                 yield return prefix + key.Name;
-            }
-
-            if (IsSection(key.Type) && key.Type != record)
-            {
-                foreach (var path in PathsTo(name, key.Type, $"{prefix}{key.Name}."))
-                {
-                    yield return path;
-                }
-            }
+            var sections = key.Type == variants?.Base ? variants.Known.Select(v => v.Defaults.GetType()) : IsSection(key.Type) && key.Type != record ? [key.Type] : [];
+            foreach (var path in sections.SelectMany(section => PathsTo(name, section, variants, $"{prefix}{key.Name}.")))
+                yield return path;
         }
     }
 }

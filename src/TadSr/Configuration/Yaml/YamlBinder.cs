@@ -32,20 +32,21 @@ public static class YamlBinder
     /// <typeparam name="T">A record with a parameterless constructor.</typeparam>
     /// <param name="tree">What was written.</param>
     /// <param name="defaults">The values for everything that was not written; null takes the record's own.</param>
+    /// <param name="variants">What sections of an abstract type may be; null where there are none.</param>
     /// <exception cref="TadSrException">Something written does not fit the record; the message names the place.</exception>
-    public static T Bind<T>(ConfigTree tree, T? defaults = null)
+    public static T Bind<T>(ConfigTree tree, T? defaults = null, BindVariants? variants = null)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(tree);
-        return (T)BindSection(tree.Root, typeof(T), defaults, "", typeof(T));
+        return (T)BindSection(tree.Root, typeof(T), defaults, "", new Context(typeof(T), variants));
     }
 
-    private static object BindSection(ConfigSection section, Type type, object? defaults, string path, Type root)
+    private static object BindSection(ConfigSection section, Type type, object? defaults, string path, Context context)
     {
         var keys = ConfigKey.Of(type);
         if (section.Entries.FirstOrDefault(entry => !keys.Any(key => key.Name == entry.Key)) is { } stranger)
         {
-            throw Unknown(stranger, keys, path, root);
+            throw Unknown(stranger, keys, path, context);
         }
 
         if (keys.FirstOrDefault(key => key.Required && defaults is null && section.Find(key.Name) is null) is { } missing)
@@ -59,7 +60,7 @@ public static class YamlBinder
         {
             if (section.Find(key.Name) is { } node)
             {
-                key.Property.SetValue(record, BindValue(node, key, key.Property.GetValue(record), path, root));
+                key.Property.SetValue(record, BindValue(node, key, key.Property.GetValue(record), path, context));
             }
         }
 
@@ -67,12 +68,17 @@ public static class YamlBinder
         return record;
     }
 
-    private static object? BindValue(ConfigNode node, ConfigKey key, object? current, string path, Type root)
+    private static object? BindValue(ConfigNode node, ConfigKey key, object? current, string path, Context context)
     {
         var name = path + key.Name;
         if (node is not ConfigScalar { IsNull: true })
         {
-            return BindValue(node, key.Type, key.Limits, current, name, root);
+            return BindValue(node, key.Type, key.Limits, current, name, context);
+        }
+
+        if (key.Type == context.Variants?.Base)
+        {
+            return BindVariant(new ConfigSection(node.Location, []), current, name, context);
         }
 
         if (key.Nullable)
@@ -82,11 +88,11 @@ public static class YamlBinder
 
         // A section whose lines are all commented out is an empty one.
         return ConfigKey.IsSection(key.Type)
-            ? BindSection(new ConfigSection(node.Location, []), key.Type, current, name + ".", root)
+            ? BindSection(new ConfigSection(node.Location, []), key.Type, current, name + ".", context)
             : throw new TadSrException($"{node.Location}: '{name}' needs a value; write one or remove the line.", ExitCode.Usage);
     }
 
-    private static object BindValue(ConfigNode node, Type type, LimitsAttribute? limits, object? current, string name, Type root)
+    private static object BindValue(ConfigNode node, Type type, LimitsAttribute? limits, object? current, string name, Context context)
     {
         if (ScalarReader.Knows(type))
         {
@@ -97,12 +103,17 @@ public static class YamlBinder
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
         {
-            return BindMap(node, type.GetGenericArguments()[1], limits, name, root);
+            return BindMap(node, type.GetGenericArguments()[1], limits, name, context);
         }
 
         if (ElementOf(type) is { } element)
         {
-            return BindList(node, element, limits, name, root);
+            return BindList(node, element, limits, name, context);
+        }
+
+        if (type == context.Variants?.Base)
+        {
+            return BindVariant(node as ConfigSection ?? throw Expected(node, name, "a section with 'key: value' lines"), current, name, context);
         }
 
         if (!ConfigKey.IsSection(type))
@@ -116,10 +127,28 @@ public static class YamlBinder
         }
 
         var section = node as ConfigSection ?? throw Expected(node, name, "a section with 'key: value' lines");
-        return BindSection(section, type, current, name + ".", root);
+        return BindSection(section, type, current, name + ".", context);
     }
 
-    private static Array BindList(ConfigNode node, Type element, LimitsAttribute? limits, string name, Type root)
+    // Another type than that of the present record starts from its own defaults.
+    private static object BindVariant(ConfigSection section, object? current, string name, Context context)
+    {
+        var variants = context.Variants!;
+        var named = section.Find(BindVariants.Key);
+        var wanted = named is null ? variants.Known[0].Name : (string)ScalarReader.Read(named as ConfigScalar ?? throw Expected(named, $"{name}.{BindVariants.Key}", "a single value"), typeof(string), $"{name}.{BindVariants.Key}");
+        var known = variants.Known.Select(v => v.Name).ToArray();
+        var defaults = variants.Known.FirstOrDefault(v => v.Name == wanted).Defaults;
+        if (defaults is null)
+        {
+            var hint = NearestName.Of(wanted, known) is { } nearest ? $"; did you mean '{nearest}'?" : ";";
+            throw new TadSrException($"{named!.Location}: '{name}.{BindVariants.Key}' cannot be '{wanted}'{hint} known values: {string.Join(", ", known)}.", ExitCode.Usage);
+        }
+
+        var rest = new ConfigSection(section.Location, [.. section.Entries.Where(entry => entry.Key != BindVariants.Key)]);
+        return BindSection(rest, defaults.GetType(), current?.GetType() == defaults.GetType() ? current : defaults, name + ".", context);
+    }
+
+    private static Array BindList(ConfigNode node, Type element, LimitsAttribute? limits, string name, Context context)
     {
         var list = node as ConfigList ?? throw Expected(node, name, node is ConfigScalar single ? $"a list, such as [{single.Text}]" : "a list");
         if (limits is not null && (list.Items.Count < limits.MinCount || list.Items.Count > limits.MaxCount))
@@ -127,28 +156,28 @@ public static class YamlBinder
         var items = Array.CreateInstance(element, list.Items.Count);
         for (var i = 0; i < items.Length; i++)
         {
-            items.SetValue(BindItem(list.Items[i], element, limits, $"{name}[{i}]", root), i);
+            items.SetValue(BindItem(list.Items[i], element, limits, $"{name}[{i}]", context), i);
         }
 
         return items;
     }
 
-    private static object BindMap(ConfigNode node, Type element, LimitsAttribute? limits, string name, Type root)
+    private static object BindMap(ConfigNode node, Type element, LimitsAttribute? limits, string name, Context context)
     {
         var section = node as ConfigSection ?? throw Expected(node, name, "a section with 'name: value' lines");
         var map = (System.Collections.IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element))!;
         foreach (var entry in section.Entries)
         {
-            map.Add(entry.Key, BindItem(entry.Value, element, limits, $"{name}.{entry.Key}", root));
+            map.Add(entry.Key, BindItem(entry.Value, element, limits, $"{name}.{entry.Key}", context));
         }
 
         return map;
     }
 
-    private static object BindItem(ConfigNode node, Type element, LimitsAttribute? limits, string name, Type root) =>
+    private static object BindItem(ConfigNode node, Type element, LimitsAttribute? limits, string name, Context context) =>
         node is ConfigScalar { IsNull: true }
             ? throw new TadSrException($"{node.Location}: '{name}' needs a value.", ExitCode.Usage)
-            : BindValue(node, element, limits, null, name, root);
+            : BindValue(node, element, limits, null, name, context);
 
     private static bool Inside(LimitsAttribute? limits, object value) =>
         limits is null || value is string or bool or Enum || limits.Contains(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
@@ -180,12 +209,15 @@ public static class YamlBinder
         return new TadSrException($"{node.Location}: '{name}' must be {what}, found {found}.", ExitCode.Usage);
     }
 
-    private static TadSrException Unknown(ConfigEntry entry, IReadOnlyList<ConfigKey> keys, string path, Type root)
+    private static TadSrException Unknown(ConfigEntry entry, IReadOnlyList<ConfigKey> keys, string path, Context context)
     {
         var known = keys.Select(key => key.Name).ToArray();
         var place = path.Length == 0 ? "" : $" in '{path.TrimEnd('.')}'";
-        var nearest = ConfigKey.PathsTo(entry.Key, root).FirstOrDefault() ?? NearestName.Of(entry.Key, known);
+        var nearest = ConfigKey.PathsTo(entry.Key, context.Root, context.Variants).FirstOrDefault() ?? NearestName.Of(entry.Key, known);
         var hint = nearest is null ? "" : $" did you mean '{nearest}'?";
         return new TadSrException($"{entry.Location}: unknown key '{entry.Key}'{place};{hint} known here: {string.Join(", ", known)}.", ExitCode.Usage);
     }
+
+    /// <summary>What the whole binding shares: the outermost record, for hints, and what abstract sections may be.</summary>
+    private sealed record Context(Type Root, BindVariants? Variants);
 }

@@ -72,6 +72,9 @@ public sealed class LiteUnet : DiffusionNetwork
     public override int LatentChannels => Config.LatentChannels;
 
     /// <inheritdoc/>
+    public override int? ArithmeticRevision => Revision;
+
+    /// <inheritdoc/>
     public override int SizeMultiple => 1 << (Config.Channels.Count - 1);
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace TadSr.Networks.Swin;
 /// convolution that doubles the channels. Without halvings it is the identity and has no keys.</summary>
 internal sealed class ConditionExtractor
 {
-    private const int FirstChannels = 16;
+    public const int FirstChannels = 16;
     private readonly List<(ConvStage Convolution, ConvStage Down)> stages = [];
 
     public ConditionExtractor(nn.Module owner, string path, int inChannels, int halvings)

@@ -1,3 +1,4 @@
+using TadSr.Checkpoints;
 using TadSr.Networks.Layers;
 using TadSr.Runtime;
 using TorchSharp;
@@ -9,7 +10,7 @@ namespace TadSr.Networks.Swin;
 /// published ones, and so are the quirks with which the published weights were trained.</summary>
 /// <remarks>The condition is the low-resolution picture; with <see cref="SwinUnetConfig.ConditionMask"/> the mask is its fourth
 /// channel. Its sides are those of the latent times <c>LqSize / ImageSize</c>.</remarks>
-public sealed class SwinUnet : DiffusionNetwork
+public sealed class SwinUnet : DiffusionNetwork, IDerivedKeys
 {
     private readonly Linear time0, time2;
     private readonly ConditionExtractor condition;
@@ -57,6 +58,12 @@ public sealed class SwinUnet : DiffusionNetwork
     public override int SizeMultiple { get; }
 
     /// <inheritdoc/>
+    public override int ConditionRatio => Config.LqSize / Config.ImageSize;
+
+    /// <inheritdoc/>
+    public override int? NominalSide => Config.ImageSize;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<int> FeatureChannels { get; }
 
     /// <inheritdoc/>
@@ -92,6 +99,13 @@ public sealed class SwinUnet : DiffusionNetwork
         features.Add(Run(middle, h, time));
         return [.. features.Select(f => f.MoveToOuterDisposeScope())];
     }
+
+    /// <summary>Whether the network computes the value of a key itself whatever a file holds: <c>relative_position_index</c> and
+    /// <c>attn_mask</c>, which published files carry for the size of their training.</summary>
+    public static bool ComputesItself(string key) => key[(key.LastIndexOf('.') + 1)..] is "relative_position_index" or "attn_mask";
+
+    /// <inheritdoc/>
+    public bool IsDerived(string key) => ComputesItself(key);
 
     /// <summary>Runs the network and reports the output of every named part, for bisection against references.</summary>
     internal Dictionary<string, Tensor> Activations(Tensor x, Tensor t, Tensor lq)
@@ -215,7 +229,7 @@ public sealed class SwinUnet : DiffusionNetwork
 
     private void CheckSizes(Tensor x, Tensor lq)
     {
-        var (height, width, ratio) = (x.shape[2], x.shape[3], Config.LqSize / Config.ImageSize);
+        var (height, width, ratio) = (x.shape[2], x.shape[3], ConditionRatio);
         if (height % SizeMultiple != 0 || width % SizeMultiple != 0)
             throw new TadSrException($"SwinUnet: the latent is {width}x{height}; both sides must be multiples of {SizeMultiple}. Pad it.", ExitCode.Usage);
         if (lq.shape[1] != Config.ConditionChannels || lq.shape[2] != height * ratio || lq.shape[3] != width * ratio)

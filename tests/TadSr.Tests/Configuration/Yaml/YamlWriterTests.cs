@@ -1,5 +1,6 @@
 using TadSr.Configuration;
 using TadSr.Configuration.Yaml;
+using TadSr.Networks;
 
 namespace TadSr.Tests.Configuration.Yaml;
 
@@ -13,15 +14,15 @@ public sealed class YamlWriterTests
     public void Written_preset_with_overrides_reads_as_an_equal_one(string name)
     {
         using var folder = new TemporaryFolder();
-        var config = TrainConfig.Load(PresetFile.Find(name), "recipe=authors-code", "optim.eps=1.5e-9", "data.train=[{folder: 'a: b', weight: 0.1}, \"~\"]", "data.exclude=~", "release.origin=\"two\\nlines \\\"quoted\\\"\"");
+        var config = TrainConfig.Load(PresetFile.Find(name), NetworkFamilies.Trainable, "recipe=authors-code", "optim.eps=1.5e-9", "data.train=[{folder: 'a: b', weight: 0.1}, \"~\"]", "data.exclude=~", "release.origin=\"two\\nlines \\\"quoted\\\"\"");
 
-        YamlWriter.Write(folder.File("config.yaml"), config, "all keys");
+        YamlWriter.Write(folder.File("config.yaml"), config, "all keys", NetworkFamilies.Trainable);
 
         var text = File.ReadAllText(folder.File("config.yaml"));
         Assert.StartsWith("# all keys\n", text, StringComparison.Ordinal);
-        var read = TrainConfig.Load(folder.File("config.yaml"));
+        var read = TrainConfig.Load(folder.File("config.yaml"), NetworkFamilies.Trainable);
         Assert.Equivalent(config, read, strict: true);
-        Assert.Equal(YamlWriter.ToText(config), YamlWriter.ToText(read));
+        Assert.Equal(YamlWriter.ToText(config, NetworkFamilies.Trainable), YamlWriter.ToText(read, NetworkFamilies.Trainable));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace TadSr.Tests.Networks.Lite;
 [Trait("Kind", "Unit")]
 public sealed class LiteUnetTests
 {
-    private static readonly LiteUnetConfig Tiny = new() { Channels = [32, 32], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 };
+    private static readonly LiteUnetConfig Tiny = new() { ModelChannels = 32, ChannelMult = [1, 1], DownBlocks = 1, MiddleBlocks = 1, UpBlocks = 1, EmbedDim = 32 };
 
     public LiteUnetTests() => Backend.Load();
 
@@ -90,7 +90,7 @@ public sealed class LiteUnetTests
     public void Features_have_the_channels_that_the_network_announces()
     {
         using var scope = NewDisposeScope();
-        using var network = new LiteUnet(Tiny with { Channels = [32, 64, 96] });
+        using var network = new LiteUnet(Tiny with { ModelChannels = 32, ChannelMult = [1, 2, 3] });
         var features = network.EncoderFeatures(randn(1, 48, 16, 8), zeros(1, ScalarType.Int64), rand(1, 3, 16, 8));
         Assert.Equal(network.FeatureChannels, features.Select(f => (int)f.shape[1]));
         Assert.Equal([8L, 4, 4, 4], features.Select(f => f.shape[2]));
@@ -99,7 +99,7 @@ public sealed class LiteUnetTests
     [Fact]
     public void Network_refuses_channels_that_the_discriminator_could_not_normalise()
     {
-        var error = Assert.Throws<TadSrException>(() => new LiteUnet(Tiny with { Channels = [48, 128] }));
+        var error = Assert.Throws<TadSrException>(() => new LiteUnet(Tiny with { ModelChannels = 48, ChannelMult = [1, 2] }));
         Assert.Contains("multiples of 32", error.Message, StringComparison.Ordinal);
     }
 

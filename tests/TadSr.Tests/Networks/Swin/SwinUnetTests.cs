@@ -18,7 +18,7 @@ public sealed class SwinUnetTests
         ResBlocks = [1, 2],
         AttentionResolutions = [16, 8],
         SwinEmbedDim = 64,
-        SwinHeads = 2,
+        HeadChannels = 32,
         WindowSize = 4,
     };
 

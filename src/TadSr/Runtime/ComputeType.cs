@@ -1,11 +1,9 @@
-using TadSr.Configuration;
-using TadSr.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace TadSr.Training;
+namespace TadSr.Runtime;
 
-/// <summary>The element type in which a run's networks compute: decided by the hardware's features, never by timing.</summary>
+/// <summary>The element type in which networks compute: decided by the hardware's features, never by timing.</summary>
 public static class ComputeType
 {
     /// <summary>Resolves a configured precision for a device.</summary>
@@ -15,4 +13,7 @@ public static class ComputeType
         Precision.Bf16 => ScalarType.BFloat16,
         _ => device.type == DeviceType.CUDA || CpuFeatures.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
     };
+
+    /// <summary>The precision of an element type.</summary>
+    public static Precision PrecisionOf(ScalarType type) => type == ScalarType.BFloat16 ? Precision.Bf16 : Precision.Fp32;
 }

@@ -1,6 +1,6 @@
 using TadSr.Checkpoints;
 
-namespace TadSr.Models;
+namespace TadSr.Networks;
 
 /// <summary>Names and shapes of a checkpoint, without wrapper prefixes. Reads no value and loads no tensor library.</summary>
 internal sealed class KeyShapes

@@ -1,18 +1,29 @@
-using TadSr.Networks.Swin;
+using TadSr.Configuration;
 
-namespace TadSr.Models;
+namespace TadSr.Networks.Swin;
 
-/// <summary>Reads the sizes of a <see cref="SwinUnet"/> off its keys.</summary>
-internal static class SwinUnetKeys
+/// <summary>The U-Nets of ResShift, SinSR and TAD-SR (<see cref="SwinUnet"/>), by their published keys.</summary>
+public sealed class SwinFamily : NetworkFamily
 {
     private const int AssumedImageSize = 64;
 
-    public static readonly string[] Parts = ["time_embed", "feature_extractor", "input_blocks", "middle_block", "output_blocks", "out"];
+    /// <inheritdoc/>
+    public override string Name => nameof(SwinUnet);
 
-    public static bool Match(KeyShapes keys) => keys.Has("input_blocks.0.0.weight") && keys.HasBelow("middle_block.1") && keys.HasBelow("output_blocks.0");
+    /// <inheritdoc/>
+    public override NetworkDescription Published => new SwinUnetDescription(SwinUnetConfig.RealSr, NominalSizeIsKnown: false);
 
-    /// <exception cref="UnrecognisedException">Something that the sizes are read from is missing.</exception>
-    public static RecognisedSwinUnet Read(KeyShapes keys)
+    /// <inheritdoc/>
+    public override (string Type, NetworkConfig Defaults)? Training => ("swin", SwinUnetConfig.RealSr);
+
+    /// <inheritdoc/>
+    internal override DenoiserDescription Describe(NetworkConfig config, CodecKind codec) => new SwinUnetDescription((SwinUnetConfig)config, NominalSizeIsKnown: true);
+
+    /// <inheritdoc/>
+    internal override bool Matches(KeyShapes keys) => keys.Has("input_blocks.0.0.weight") && keys.HasBelow("middle_block.1") && keys.HasBelow("output_blocks.0");
+
+    /// <inheritdoc/>
+    internal override NetworkDescription Read(KeyShapes keys)
     {
         var model = keys.Size("input_blocks.0.0.weight", 0);
         var outChannels = keys.Size("out.2.weight", 0);
@@ -46,11 +57,11 @@ internal static class SwinUnetKeys
             ResBlockUpDown = levels.Count > 1 && keys.HasBelow($"input_blocks.{levels[0].ResBlocks + 1}.0.in_layers"),
             SwinDepth = keys.Count("middle_block.1.blocks"),
             SwinEmbedDim = embed,
-            SwinHeads = heads,
+            HeadChannels = embed / heads,
             WindowSize = window,
             MlpRatio = (double)keys.Size("middle_block.1.blocks.0.mlp.fc1.weight", 0) / embed,
         };
-        return new RecognisedSwinUnet(config, known is not null);
+        return new SwinUnetDescription(config, known is not null);
     }
 
     // The decoder tells where levels end: only there is something that enlarges.

@@ -1,4 +1,4 @@
-namespace TadSr.Configuration;
+namespace TadSr.Runtime;
 
 /// <summary>Element type in which networks compute; weights and sums of gradients stay float32.</summary>
 public enum Precision

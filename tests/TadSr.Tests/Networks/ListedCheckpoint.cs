@@ -1,7 +1,8 @@
 using TadSr.Checkpoints;
+using TadSr.Networks.Swin;
 using TadSr.Tests.Parity;
 
-namespace TadSr.Tests.Models;
+namespace TadSr.Tests.Networks;
 
 /// <summary>A checkpoint of names and shapes without values.</summary>
 internal sealed class ListedCheckpoint(IReadOnlyList<TensorEntry> entries, string path = "listed.pth") : ICheckpoint
@@ -22,7 +23,7 @@ internal sealed class ListedCheckpoint(IReadOnlyList<TensorEntry> entries, strin
     /// <param name="prefix">Put before every name.</param>
     public static ListedCheckpoint Published(string table, bool derived = true, string prefix = "") => new(
         [.. KeyList.Read($"networks/{table}").Select(line => line.Split(' '))
-            .Where(cells => derived || !DerivedKeys.Contains(cells[0]))
+            .Where(cells => derived || !SwinUnet.ComputesItself(cells[0]))
             .Select(cells => new TensorEntry(prefix + cells[0], ElementType.Float32, [.. cells[1].Split(',').Select(long.Parse)]))]);
 
     public void CopyTo(TensorEntry entry, Span<byte> destination, long offset = 0) => throw new NotSupportedException();

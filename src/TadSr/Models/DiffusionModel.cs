@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 
 namespace TadSr.Models;
 
-/// <summary>A loaded model: network, codec and schedule. Owns network and codec.</summary>
-public sealed class Model : IDisposable
+/// <summary>A loaded diffusion model: network, codec and schedule. Owns network and codec.</summary>
+public sealed class DiffusionModel : IDisposable
 {
-    internal Model(string path, DiffusionNetwork network, ILatentCodec codec, ModelDescription description)
+    internal DiffusionModel(string path, DiffusionNetwork network, DenoiserDescription architecture, ILatentCodec codec, ModelDescription description)
     {
-        (Path, Network, Codec, Description) = (path, network, codec, description);
+        (Path, Network, Architecture, Codec, Description) = (path, network, architecture, codec, description);
         Schedule = new EtaSchedule(description.Diffusion);
     }
 
@@ -20,6 +20,9 @@ public sealed class Model : IDisposable
 
     /// <summary>The network, in evaluation mode and without gradients.</summary>
     public DiffusionNetwork Network { get; }
+
+    /// <summary>The network's family and sizes.</summary>
+    public DenoiserDescription Architecture { get; }
 
     /// <summary>The codec of its latents.</summary>
     public ILatentCodec Codec { get; }

@@ -1,0 +1,26 @@
+using TadSr.Configuration;
+using TadSr.Runtime;
+
+namespace TadSr.Models;
+
+/// <summary>What a user may say of a model beside its file.</summary>
+public sealed record UpscalerOptions
+{
+    /// <summary>Weights of the VQGAN of a diffusion model that needs one; null looks for the published file beside the model.</summary>
+    public string? Codec { get; init; }
+
+    /// <summary>The schedule of a diffusion model, instead of the file's own or the published one.</summary>
+    public DiffusionConfig? Diffusion { get; init; }
+
+    /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T the deterministic one. Other networks have none.</summary>
+    public int Steps { get; init; } = 1;
+
+    /// <summary>Element type of the network.</summary>
+    public Precision Precision { get; init; } = Precision.Auto;
+
+    /// <summary>A second file of the same network to mix the weights with; null for none.</summary>
+    public string? MixWith { get; init; }
+
+    /// <summary>Share of <see cref="MixWith"/>, 0 to 1.</summary>
+    public double MixShare { get; init; }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using TadSr.Checkpoints;
+
+namespace TadSr.Networks;
+
+/// <summary>A network of a family in certain sizes: all that the program knows of it without building it.</summary>
+/// <param name="Family">Name of the family.</param>
+public abstract record NetworkDescription(string Family)
+{
+    private NetworkLayout? layout;
+
+    /// <summary>Keys, shapes and arithmetic.</summary>
+    public NetworkLayout Layout => layout ??= Plan();
+
+    /// <summary>The family and its sizes on one line.</summary>
+    public abstract string Describe();
+
+    /// <summary>Parameters and arithmetic on one line.</summary>
+    /// <param name="height">Rows of the network's input.</param>
+    /// <param name="width">Columns of the network's input.</param>
+    public string DescribeWork(int height = 64, int width = 64) => string.Create(
+        CultureInfo.InvariantCulture, $"{Layout.Parameters:N0} parameters, {Layout.Flops(height, width) / 1e9:0.0##} GFLOP for {width}x{height}");
+
+    /// <summary>How names and shapes of a checkpoint fit this network; the element types are not looked at.</summary>
+    internal LoadReport Compare(KeyShapes keys)
+    {
+        List<string> matched = [], missing = [];
+        List<MisshapenKey> misshapen = [];
+        foreach (var (name, shape) in Layout.Keys)
+        {
+            if (keys.Find(name) is not { } found)
+                missing.Add(name);
+            else if (found.AsSpan().SequenceEqual(shape))
+                matched.Add(name);
+            else
+                misshapen.Add(new MisshapenKey(name, Shape(shape), Shape(found)));
+        }
+        var known = Layout.Keys.Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
+        return new LoadReport(matched, missing, [.. keys.Names.Where(name => !known.Contains(name) && !IsDerived(name)).Order(StringComparer.Ordinal)], misshapen);
+
+        static string Shape(long[] shape) => $"[{string.Join(", ", shape)}]";
+    }
+
+    /// <summary>Whether a file may hold the key although the network computes its value itself.</summary>
+    public virtual bool IsDerived(string key) => false;
+
+    /// <summary>Lists keys, shapes and arithmetic.</summary>
+    protected abstract NetworkLayout Plan();
+}

@@ -1,0 +1,36 @@
+namespace TadSr.Networks.Vqgan;
+
+/// <summary>The codecs of ResShift, SinSR and TAD-SR (<see cref="Vqgan"/>), by their published keys.</summary>
+public sealed class VqganFamily : NetworkFamily
+{
+    /// <inheritdoc/>
+    public override string Name => nameof(Vqgan);
+
+    /// <inheritdoc/>
+    public override NetworkDescription Published => new VqganDescription(VqganConfig.F4);
+
+    /// <summary>File names, without extension, of the published codec for latents of so many channels.</summary>
+    public static IReadOnlyList<string> PublishedNames(int latentChannels) =>
+        latentChannels == 8 ? ["ffhq512_vq_f8_dim8_face"] : ["autoencoder_vq_f4", "celeba256_vq_f4_dim3_face"];
+
+    /// <inheritdoc/>
+    internal override bool Matches(KeyShapes keys) => keys.Has("encoder.conv_in.weight") && keys.Has("quantize.embedding.weight");
+
+    /// <inheritdoc/>
+    internal override NetworkDescription Read(KeyShapes keys)
+    {
+        var channels = keys.Size("encoder.conv_in.weight", 0);
+        int[] levels = [.. Enumerable.Range(0, keys.Count("encoder.down"))];
+        return new VqganDescription(new VqganConfig
+        {
+            ImageChannels = keys.Size("encoder.conv_in.weight", 1),
+            EmbedDim = keys.Size("quantize.embedding.weight", 1),
+            Codes = keys.Size("quantize.embedding.weight", 0),
+            ZChannels = keys.Size("encoder.conv_out.weight", 0),
+            Channels = channels,
+            ChannelMult = [.. levels.Select(level => keys.Size($"encoder.down.{level}.block.0.conv1.weight", 0) / channels)],
+            ResBlocks = [.. levels.Select(level => keys.Count($"encoder.down.{level}.block"))],
+            AttentionLevels = [.. levels.Where(level => keys.HasBelow($"encoder.down.{level}.attn"))],
+        });
+    }
+}

@@ -1,0 +1,46 @@
+using TadSr.Runtime;
+
+namespace TadSr.Weights;
+
+/// <summary>A model that comes with the program.</summary>
+/// <param name="Name">The word that stands for it, such as <c>lite</c>.</param>
+/// <param name="FileName">Its file in the folder <c>weights</c>.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Licence">Licence of the weights.</param>
+public sealed record BundledModel(string Name, string FileName, string Description, string Licence)
+{
+    /// <summary>The one-step model of this project, which is used where none is named.</summary>
+    public static BundledModel Lite { get; } = new("lite", "tadsr-lite-x4.safetensors", "one-step diffusion, x4", "Apache-2.0");
+
+    /// <summary>Real-ESRGAN's small network for photographs.</summary>
+    public static BundledModel General { get; } = new("general", "realesr-general-x4v3.safetensors", "Real-ESRGAN general x4v3", "BSD-3-Clause");
+
+    /// <summary>The same network, trained to leave noise alone; <c>--denoise</c> mixes both.</summary>
+    public static BundledModel WeakDenoise { get; } = new("wdn", "realesr-general-wdn-x4v3.safetensors", "Real-ESRGAN general x4v3, weak denoising", "BSD-3-Clause");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<BundledModel> All { get; } = [Lite, General, WeakDenoise];
+
+    /// <summary>The file of a model: that of a bundled model by its name, else the path itself.</summary>
+    /// <exception cref="TadSrException">The bundled file is missing.</exception>
+    public static string Resolve(string nameOrPath) => All.FirstOrDefault(model => model.Name == nameOrPath)?.Find() ?? nameOrPath;
+
+    /// <summary>The file in the folder named by <see cref="WeightStore.Variable"/>, beside the program, or in the checkout that the
+    /// program was built from.</summary>
+    /// <exception cref="TadSrException">It is in none of them.</exception>
+    public string Find() => Find(Environment.GetEnvironmentVariable(WeightStore.Variable), AppContext.BaseDirectory);
+
+    internal string Find(string? variable, string programFolder)
+    {
+        if (!string.IsNullOrEmpty(variable) && File.Exists(Path.Combine(variable, FileName)))
+            return Path.Combine(variable, FileName);
+        for (var folder = new DirectoryInfo(programFolder); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, "weights", FileName);
+            if (File.Exists(path))
+                return path;
+        }
+        throw new TadSrException(
+            $"{FileName} lies neither in weights/ beside the program nor in the folder that {WeightStore.Variable} names. Restore it from the repository or give a weight file with --weights.", ExitCode.BadFile);
+    }
+}
