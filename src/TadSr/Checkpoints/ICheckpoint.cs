@@ -10,7 +10,8 @@ public interface ICheckpoint : IDisposable
     /// <summary>The file format: <c>safetensors</c>, <c>PyTorch zip</c> or <c>PyTorch legacy</c>.</summary>
     string Format { get; }
 
-    /// <summary>The key under which the file held the weights (<c>params_ema</c>, <c>state_dict</c>, ...), or <c>plain</c>.</summary>
+    /// <summary>Where the file held the weights: the keys on the way to them (<c>params_ema</c>, <c>state_dict.model</c>, ...) and
+    /// which others were left out for them, <c>TorchScript</c>, or <c>plain</c>.</summary>
     string Layout { get; }
 
     /// <summary>Texts stored beside the tensors; empty for PyTorch files.</summary>

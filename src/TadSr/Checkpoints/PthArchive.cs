@@ -3,11 +3,13 @@ using TadSr.Runtime;
 
 namespace TadSr.Checkpoints;
 
-/// <summary>The zip format of PyTorch 1.6 and later: <c>NAME/data.pkl</c> and a member <c>NAME/data/KEY</c> for every storage.
-/// Other members are ignored.</summary>
+/// <summary>The zip format of PyTorch 1.6 and later, and of TorchScript: <c>NAME/data.pkl</c> and a member <c>NAME/data/KEY</c> for
+/// every storage. Other members, such as the code of a TorchScript archive, are ignored.</summary>
 internal sealed class PthArchive
 {
     private const string Pickle = "/data.pkl";
+    private const string Storages = "data/";
+    private const string ByteOrder = "byteorder";
     private const long LongestPickle = 32_000_000;
     private readonly MappedFile file;
     private readonly string folder;
@@ -20,9 +22,7 @@ internal sealed class PthArchive
         folder = pickles.Count == 1 ? pickles[0].Name[..^(Pickle.Length - 1)] : throw Refuse(pickles.Count == 0
             ? "a zip archive, but not a PyTorch checkpoint: it has no data.pkl"
             : "a zip archive with more than one data.pkl");
-        if (entries.Exists(e => e.Name == folder + "constants.pkl"))
-            throw Refuse("a TorchScript program, not weights; save its state_dict instead");
-        foreach (var entry in entries.Where(e => e.Name.StartsWith(folder, StringComparison.Ordinal)))
+        foreach (var entry in entries.Where(e => IsRead(e.Name)))
         {
             if (!members.TryAdd(entry.Name, new PthStorage(file, entry)))
                 throw Refuse($"the zip archive has two members '{Printable.Text(entry.Name)}'");
@@ -57,11 +57,14 @@ internal sealed class PthArchive
     }
 
     /// <summary>The member of a storage, or null.</summary>
-    public PthStorage? Find(PickleStorage storage) => members.GetValueOrDefault($"{folder}data/{storage.Key}");
+    public PthStorage? Find(PickleStorage storage) => members.GetValueOrDefault($"{folder}{Storages}{storage.Key}");
+
+    private bool IsRead(string name) =>
+        name.StartsWith(folder + Storages, StringComparison.Ordinal) || name == folder + Pickle[1..] || name == folder + ByteOrder;
 
     private void CheckByteOrder()
     {
-        if (!members.TryGetValue(folder + "byteorder", out var order) || order.IsDeflated || order.Length != "big".Length)
+        if (!members.TryGetValue(folder + ByteOrder, out var order) || order.IsDeflated || order.Length != "big".Length)
             return;
         using var window = order.Window(0, (int)order.Length);
         if (window.Bytes.SequenceEqual("big"u8))

@@ -48,11 +48,10 @@ internal sealed class PthLegacy
         if (Next(bytes) is not PickleDictionary machine || machine.Find("little_endian") is false)
             throw Source.Refuse("saved on a big-endian machine, which is not read");
         Root = Next(bytes);
-        var types = ElementSizes(Root);
         if (Next(bytes) is not PickleList keys)
             throw Source.Refuse("the list of storages is missing");
         foreach (var key in keys.Items)
-            AddStorage(key as string ?? throw Source.Refuse("a storage key is not text"), types);
+            AddStorage(key as string ?? throw Source.Refuse("a storage key is not text"));
     }
 
     private object? Next(ReadOnlySpan<byte> bytes)
@@ -62,10 +61,10 @@ internal sealed class PthLegacy
         return value;
     }
 
-    private void AddStorage(string key, Dictionary<string, int> types)
+    private void AddStorage(string key)
     {
         var shown = Printable.Text(key);
-        if (!types.TryGetValue(key, out var size))
+        if (!Source.ElementSizes.TryGetValue(key, out var size))
             throw Source.Refuse($"the storage '{shown}' belongs to no tensor");
         Span<byte> prefix = stackalloc byte[8];
         if (file.Length - position < prefix.Length)
@@ -78,30 +77,5 @@ internal sealed class PthLegacy
         if (!storages.TryAdd(key, new PthStorage(file, position, count * size, count * size, isDeflated: false)))
             throw Source.Refuse($"the storage '{shown}' occurs twice");
         position += count * size;
-    }
-
-    /// <summary>Bytes of an element for every storage that any tensor uses, found without recursion.</summary>
-    private static Dictionary<string, int> ElementSizes(object? root)
-    {
-        var sizes = new Dictionary<string, int>(StringComparer.Ordinal);
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        var open = new Stack<object?>([root]);
-        while (open.TryPop(out var value))
-        {
-            if (value is PickleTensor { Storage: var storage })
-                sizes[storage.Key] = storage.Type.ElementSize;
-            if (value is not PickleContainer container || !seen.Add(container))
-                continue;
-            var inner = container switch
-            {
-                PickleList list => list.Items,
-                PickleTuple tuple => tuple.Items,
-                PickleDictionary dictionary => dictionary.Items.Select(i => i.Value),
-                _ => [],
-            };
-            foreach (var item in inner)
-                open.Push(item);
-        }
-        return sizes;
     }
 }

@@ -111,8 +111,7 @@ public static class StateDict
 
     private static Dictionary<string, TensorEntry> Named(ICheckpoint checkpoint, string prefix)
     {
-        var entries = checkpoint.Entries.Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        var cut = prefix.Length + KeyPrefixes.Length([.. entries.Select(e => e.Name[prefix.Length..])]);
-        return entries.ToDictionary(e => e.Name[cut..], StringComparer.Ordinal);
+        var entries = checkpoint.Entries.Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal));
+        return KeyPrefixes.Strip(entries, e => e.Name[prefix.Length..]).ToDictionary(t => t.Name, t => t.Item, StringComparer.Ordinal);
     }
 }

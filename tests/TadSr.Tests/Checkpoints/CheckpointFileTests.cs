@@ -51,6 +51,9 @@ public class CheckpointFileTests
     [InlineData("legacy_plain.pth")]
     [InlineData("views_legacy.pth")]
     [InlineData("trainer.pth")]
+    [InlineData("set_and_defaultdict.pth")]
+    [InlineData("averaged_model.pth")]
+    [InlineData("torchscript.pt")]
     [InlineData("st_good.safetensors")]
     public void Damaged_file_is_read_or_refused_and_nothing_else(string name)
     {

@@ -28,6 +28,7 @@ public class StateDictTests
     [Theory]
     [InlineData("module.")]
     [InlineData("_orig_mod.")]
+    [InlineData("netG.")]
     [InlineData("module._orig_mod.")]
     public void Load_strips_the_prefixes_of_wrappers(string prefix)
     {
@@ -38,6 +39,18 @@ public class StateDictTests
         using var block = new Block();
         Assert.True(StateDict.Load(block, file).IsComplete);
         Assert.Equal(1, block.linear.bias!.max().item<float>());
+    }
+
+    [Fact]
+    public void Load_takes_an_averaged_model()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        SafetensorsWriter.Write(folder.File("a"), [("n_averaged", ones([], ScalarType.Int64)), ("module.linear.weight", ones(2, 3)), ("module.linear.bias", ones(2))]);
+        using var file = SafetensorsFile.Open(folder.File("a"));
+        using var block = new Block();
+        Assert.True(StateDict.Load(block, file).IsComplete);
+        Assert.Equal(6, block.linear.weight.sum().item<float>());
     }
 
     [Theory]

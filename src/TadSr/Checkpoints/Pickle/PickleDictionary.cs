@@ -1,7 +1,7 @@
 namespace TadSr.Checkpoints.Pickle;
 
 /// <summary>A dictionary of a pickle, kept as pairs: hashing keys of a hostile file could take unbounded time.</summary>
-internal sealed class PickleDictionary : PickleContainer
+internal class PickleDictionary : PickleContainer
 {
     public List<KeyValuePair<object?, object?>> Items { get; } = [];
 

@@ -1,6 +1,6 @@
 namespace TadSr.Checkpoints.Pickle;
 
-/// <summary>A value that weights never need: a device, a layout, a number or type of numpy. It is parsed and dropped.</summary>
+/// <summary>A value that weights never need: a type, a device, a path, an array of numpy. It is parsed and dropped.</summary>
 internal sealed class PickleOpaque
 {
     private PickleOpaque()

@@ -1,7 +1,7 @@
 namespace TadSr.Checkpoints.Pickle;
 
 /// <summary>A pickle machine that can build lists, tuples, dictionaries, text, numbers and descriptions of tensors, and nothing
-/// else: it has no way to name or call code. Time is linear in the bytes, memory and nesting are limited.</summary>
+/// else: it has no way to look up or call code. Time is linear in the bytes, memory and nesting are limited.</summary>
 /// <remarks>Integers arrive as <see cref="long"/> (or BigInteger beyond 64 bits), containers as <see cref="PickleContainer"/>.
 /// Shared values stay shared: nothing is ever expanded.</remarks>
 internal sealed partial class PickleReader
@@ -31,7 +31,16 @@ internal sealed partial class PickleReader
         {
         }
         length = input.Position;
-        return reader.stack.Pop();
+        var root = reader.stack.Pop();
+        Allow(root, source);
+        return root;
+    }
+
+    /// <summary>Stops at a global that is not allowed where the value is used.</summary>
+    internal static void Allow(object? value, PickleSource source)
+    {
+        if (value is PickleGlobal { Kind: PickleGlobalKind.Foreign } global)
+            throw source.Refuse($"the global '{Printable.Text(global.Name)}' at byte {global.At} is not allowed in a checkpoint; nothing was run. Ask its author for a safetensors file");
     }
 
     internal static void CheckDepth(int depth, PickleSource source, int at)
@@ -77,6 +86,10 @@ internal sealed partial class PickleReader
             case PickleOpcode.Reduce:
                 var arguments = stack.Pop();
                 Put(calls.Reduce(stack.Pop(), arguments, stack.At));
+                break;
+            case PickleOpcode.NewObj:
+                stack.Pop();   // its arguments
+                Put(calls.New(stack.Pop(), stack.At));
                 break;
             case PickleOpcode.Build:
                 var state = stack.Pop();
@@ -129,21 +142,21 @@ internal sealed partial class PickleReader
         switch (opcode)
         {
             case PickleOpcode.EmptyTuple:
-                Put(new PickleTuple([]));
+                Put(Tuple([]));
                 break;
-            case PickleOpcode.EmptyList:
+            case PickleOpcode.EmptyList or PickleOpcode.EmptySet:
                 Put(new PickleList());
                 break;
             case PickleOpcode.EmptyDict:
                 Put(new PickleDictionary());
                 break;
             case PickleOpcode.Tuple1 or PickleOpcode.Tuple2 or PickleOpcode.Tuple3:
-                Put(new PickleTuple(stack.Pop(opcode - PickleOpcode.Tuple1 + 1)));
+                Put(Tuple(stack.Pop(opcode - PickleOpcode.Tuple1 + 1)));
                 break;
             case PickleOpcode.Tuple:
-                Put(new PickleTuple(stack.PopToMark()));
+                Put(Tuple(stack.PopToMark()));
                 break;
-            case PickleOpcode.List:
+            case PickleOpcode.List or PickleOpcode.FrozenSet:
                 var values = stack.PopToMark();
                 Put(new PickleList());
                 Extend(values);
@@ -156,7 +169,7 @@ internal sealed partial class PickleReader
             case PickleOpcode.Append:
                 Extend([stack.Pop()]);
                 break;
-            case PickleOpcode.Appends:
+            case PickleOpcode.Appends or PickleOpcode.AddItems:
                 Extend(stack.PopToMark());
                 break;
             case PickleOpcode.SetItem:
@@ -169,6 +182,13 @@ internal sealed partial class PickleReader
                 return false;
         }
         return true;
+    }
+
+    private PickleTuple Tuple(object?[] items)
+    {
+        foreach (var item in items)
+            Allow(item, source);
+        return new PickleTuple(items);
     }
 
     private void Put(object value)
@@ -185,7 +205,10 @@ internal sealed partial class PickleReader
             throw source.Refuse($"the opcode at byte {stack.At} appends to something that is not a list");
         source.Charge(16L * values.Length, stack.At);
         foreach (var value in values)
+        {
+            Allow(value, source);
             CheckDepth(list.Add(value), source, stack.At);
+        }
     }
 
     private void SetItems(object?[] pairs)
@@ -194,7 +217,10 @@ internal sealed partial class PickleReader
             throw source.Refuse($"the opcode at byte {stack.At} sets items of something that is not a dictionary, or half a pair");
         source.Charge(16L * pairs.Length, stack.At);
         for (var i = 0; i < pairs.Length; i += 2)
+        {
+            Allow(pairs[i + 1], source);
             CheckDepth(dictionary.Add(pairs[i], pairs[i + 1]), source, stack.At);
+        }
     }
 
     private void StackGlobal()
@@ -204,8 +230,11 @@ internal sealed partial class PickleReader
         PushGlobal(module, name);
     }
 
-    private void PushGlobal(string module, string name) => Put(PickleGlobal.Find($"{module}.{name}")
-        ?? throw source.Refuse($"the global '{Printable.Text($"{module}.{name}")}' at byte {stack.At} is not allowed in a checkpoint; nothing was run. Ask its author for a safetensors file"));
+    private void PushGlobal(string module, string name)
+    {
+        var global = PickleGlobal.Find($"{module}.{name}");
+        Put(global.Kind == PickleGlobalKind.Value ? PickleOpaque.Value : global with { At = stack.At });
+    }
 
     private long MemoIndex(object value) => value is long index and >= 0
         ? index
