@@ -34,6 +34,7 @@ internal static class InspectCommand
     {
         var entries = checkpoint.Entries;
         var (network, reason) = NetworkFamilies.TryRecognise(checkpoint);
+        var plan = network?.Plan();
         var numbers = entries.Where(e => e.ElementType.IsFloat() && network?.IsDerived(e.Name) != true).Sum(e => e.ElementCount);
         var types = entries.GroupBy(e => e.ElementType).OrderByDescending(g => g.Sum(e => e.ByteLength))
             .Select(g => $"{g.Key.ToString().ToLowerInvariant()} ({g.Count()})");
@@ -41,9 +42,9 @@ internal static class InspectCommand
         Line("format", checkpoint.Format);
         Line("layout", checkpoint.Layout);
         Line("architecture", network?.Describe() ?? reason);
-        Line("parameters", (network?.Layout.Parameters ?? numbers).ToString("N0", CultureInfo.InvariantCulture));
-        if (network is not null)
-            Line("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{network.Layout.Flops(Side, Side) / 1e9:0.###} GFLOP for {Side}x{Side}"));
+        Line("parameters", (plan?.Parameters ?? numbers).ToString("N0", CultureInfo.InvariantCulture));
+        if (plan is not null)
+            Line("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{plan.Flops(Side, Side) / 1e9:0.###} GFLOP for {Side}x{Side}"));
         Line("tensors", $"{entries.Count}: {string.Join(", ", types)}");
         foreach (var (name, value) in checkpoint.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
         {

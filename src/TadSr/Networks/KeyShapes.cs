@@ -9,8 +9,7 @@ internal sealed class KeyShapes
 
     public KeyShapes(ICheckpoint checkpoint)
     {
-        var cut = KeyPrefixes.Length([.. checkpoint.Entries.Select(e => e.Name)]);
-        shapes = checkpoint.Entries.ToDictionary(e => e.Name[cut..], e => e.Shape, StringComparer.Ordinal);
+        shapes = KeyPrefixes.Strip(checkpoint.Entries, e => e.Name).ToDictionary(k => k.Name, k => k.Item.Shape, StringComparer.Ordinal);
     }
 
     public IReadOnlyCollection<string> Names => shapes.Keys;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TadSr.Checkpoints;
 
 namespace TadSr.Networks;
@@ -7,26 +6,16 @@ namespace TadSr.Networks;
 /// <param name="Family">Name of the family.</param>
 public abstract record NetworkDescription(string Family)
 {
-    private NetworkLayout? layout;
-
-    /// <summary>Keys, shapes and arithmetic.</summary>
-    public NetworkLayout Layout => layout ??= Plan();
-
     /// <summary>The family and its sizes on one line.</summary>
     public abstract string Describe();
-
-    /// <summary>Parameters and arithmetic on one line.</summary>
-    /// <param name="height">Rows of the network's input.</param>
-    /// <param name="width">Columns of the network's input.</param>
-    public string DescribeWork(int height = 64, int width = 64) => string.Create(
-        CultureInfo.InvariantCulture, $"{Layout.Parameters:N0} parameters, {Layout.Flops(height, width) / 1e9:0.0##} GFLOP for {width}x{height}");
 
     /// <summary>How names and shapes of a checkpoint fit this network; the element types are not looked at.</summary>
     internal LoadReport Compare(KeyShapes keys)
     {
+        var layout = Plan();
         List<string> matched = [], missing = [];
         List<MisshapenKey> misshapen = [];
-        foreach (var (name, shape) in Layout.Keys)
+        foreach (var (name, shape) in layout.Keys)
         {
             if (keys.Find(name) is not { } found)
                 missing.Add(name);
@@ -35,7 +24,7 @@ public abstract record NetworkDescription(string Family)
             else
                 misshapen.Add(new MisshapenKey(name, Shape(shape), Shape(found)));
         }
-        var known = Layout.Keys.Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
+        var known = layout.Keys.Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
         return new LoadReport(matched, missing, [.. keys.Names.Where(name => !known.Contains(name) && !IsDerived(name)).Order(StringComparer.Ordinal)], misshapen);
 
         static string Shape(long[] shape) => $"[{string.Join(", ", shape)}]";
@@ -45,5 +34,5 @@ public abstract record NetworkDescription(string Family)
     public virtual bool IsDerived(string key) => false;
 
     /// <summary>Lists keys, shapes and arithmetic.</summary>
-    protected abstract NetworkLayout Plan();
+    public abstract NetworkLayout Plan();
 }

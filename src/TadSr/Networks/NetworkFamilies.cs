@@ -3,6 +3,7 @@ using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Configuration.Yaml;
 using TadSr.Networks.Lite;
+using TadSr.Networks.Rrdb;
 using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
@@ -18,6 +19,7 @@ public static class NetworkFamilies
         new SwinFamily(),
         new LiteFamily(),
         new VqganFamily(),
+        new RrdbFamily(),
     ];
 
     /// <summary>The networks that can be trained, as the key <c>model.type</c> of a configuration names them.</summary>

@@ -21,9 +21,14 @@ internal sealed class ListedCheckpoint(IReadOnlyList<TensorEntry> entries, strin
     /// <param name="table">File name below networks/.</param>
     /// <param name="derived">Whether the derived buffers stay in it.</param>
     /// <param name="prefix">Put before every name.</param>
-    public static ListedCheckpoint Published(string table, bool derived = true, string prefix = "") => new(
-        [.. KeyList.Read($"networks/{table}").Select(line => line.Split(' '))
-            .Where(cells => derived || !SwinUnet.ComputesItself(cells[0]))
+    public static ListedCheckpoint Published(string table, bool derived = true, string prefix = "") =>
+        new([.. Of($"networks/{table}", prefix).Entries.Where(entry => derived || !SwinUnet.ComputesItself(entry.Name))]);
+
+    /// <summary>A stored key list.</summary>
+    /// <param name="table">Its path below the references.</param>
+    /// <param name="prefix">Put before every name.</param>
+    public static ListedCheckpoint Of(string table, string prefix = "") => new(
+        [.. KeyList.Read(table).Select(line => line.Split(' '))
             .Select(cells => new TensorEntry(prefix + cells[0], ElementType.Float32, [.. cells[1].Split(',').Select(long.Parse)]))]);
 
     public void CopyTo(TensorEntry entry, Span<byte> destination, long offset = 0) => throw new NotSupportedException();

@@ -145,8 +145,8 @@ public class NetworkFamiliesTests
             };
             Assert.Equal(
                 StateDict.Of(built).Select(t => $"{t.Name} {string.Join(',', t.Value.shape)}"),
-                network.Layout.Keys.Select(k => $"{k.Name} {string.Join(',', k.Shape)}").Order(StringComparer.Ordinal));
-            Assert.Equal(built.parameters().Sum(p => p.numel()), network.Layout.Parameters);
+                network.Plan().Keys.Select(k => $"{k.Name} {string.Join(',', k.Shape)}").Order(StringComparer.Ordinal));
+            Assert.Equal(built.parameters().Sum(p => p.numel()), network.Plan().Parameters);
         }
     }
 

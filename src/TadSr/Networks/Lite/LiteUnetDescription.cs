@@ -45,7 +45,7 @@ public sealed record LiteUnetDescription(LiteUnetConfig Config) : DenoiserDescri
     public override DiffusionNetwork Build() => new LiteUnet(Config);
 
     /// <inheritdoc/>
-    protected override NetworkLayout Plan()
+    public override NetworkLayout Plan()
     {
         var plan = new NetworkLayout();
         var (channels, embed) = (Config.Channels, Config.EmbedDim);

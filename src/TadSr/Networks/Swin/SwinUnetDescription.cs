@@ -72,7 +72,7 @@ public sealed record SwinUnetDescription(SwinUnetConfig Config, bool NominalSize
     }
 
     /// <inheritdoc/>
-    protected override NetworkLayout Plan()
+    public override NetworkLayout Plan()
     {
         var plan = new NetworkLayout();
         plan.Linear("time_embed.0", Config.ModelChannels, Config.EmbedDim);

@@ -13,7 +13,7 @@ public sealed record VqganDescription(VqganConfig Config) : CodecDescription(nam
     public override Vqgan Build() => new(Config);
 
     /// <summary>Lists encoder and decoder; the arithmetic is that of both, for one picture.</summary>
-    protected override NetworkLayout Plan()
+    public override NetworkLayout Plan()
     {
         var plan = new NetworkLayout();
         var last = Config.ChannelMult.Count - 1;
