@@ -4,6 +4,7 @@ using TadSr.Configuration;
 using TadSr.Configuration.Yaml;
 using TadSr.Networks.Lite;
 using TadSr.Networks.Rrdb;
+using TadSr.Networks.Srvgg;
 using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
@@ -20,6 +21,7 @@ public static class NetworkFamilies
         new LiteFamily(),
         new VqganFamily(),
         new RrdbFamily(),
+        new SrvggFamily(),
     ];
 
     /// <summary>The networks that can be trained, as the key <c>model.type</c> of a configuration names them.</summary>
