@@ -1,5 +1,3 @@
-using TadSr.Networks.Vqgan;
-
 namespace TadSr.Configuration;
 
 /// <summary>The latent codec of a run.</summary>
@@ -10,14 +8,4 @@ public sealed record CodecConfig
 
     /// <summary>Weights of a VQGAN (safetensors or .pth).</summary>
     public string? Checkpoint { get; init; }
-}
-
-/// <summary>How pictures become latents.</summary>
-public enum CodecKind
-{
-    /// <summary>Every 4x4 block becomes 48 channels; lossless.</summary>
-    PixelUnshuffle,
-
-    /// <summary>The published VQGAN.</summary>
-    Vqgan,
 }

@@ -54,13 +54,3 @@ public sealed record DataConfig
             throw new TadSrException($"{location}: {name} is {value}; a number from {low} to {high} is expected.", ExitCode.Usage);
     }
 }
-
-/// <summary>What part of a picture a training crop shows.</summary>
-public enum CropMode
-{
-    /// <summary>A piece at the picture's own resolution, or reduced by the drawn shrink factor.</summary>
-    Native,
-
-    /// <summary>The largest square at a random place, reduced to the crop (ResShift's rescale_gt).</summary>
-    Whole,
-}

@@ -24,33 +24,3 @@ public sealed record ScoreConfig
     /// <summary>Whether the teacher's input is scaled a second time, as in the authors' code.</summary>
     public bool DoubleScale { get; init; }
 }
-
-/// <summary>The latent whose score the student's is compared with.</summary>
-public enum ScoreTarget
-{
-    /// <summary>The teacher's multi-step result.</summary>
-    Teacher,
-
-    /// <summary>The true picture's latent.</summary>
-    Gt,
-}
-
-/// <summary>The times at which scores are compared.</summary>
-public enum ScoreTime
-{
-    /// <summary>0, 1, 2: the high frequencies.</summary>
-    Small,
-
-    /// <summary>All of 0..T-1.</summary>
-    Uniform,
-}
-
-/// <summary>Distribution of the noise that the discriminator and the score term add.</summary>
-public enum NoiseKind
-{
-    /// <summary>N(0, 1), as in the forward process.</summary>
-    Normal,
-
-    /// <summary>U[0, 1), as in the authors' code.</summary>
-    Uniform,
-}

@@ -9,13 +9,3 @@ public sealed record TeacherConfig
     /// <summary>How it samples the target.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;
 }
-
-/// <summary>How the teacher goes from z_T to z_0.</summary>
-public enum SamplerKind
-{
-    /// <summary>Deterministic (SinSR).</summary>
-    Ddim,
-
-    /// <summary>Stochastic (ResShift).</summary>
-    Ddpm,
-}

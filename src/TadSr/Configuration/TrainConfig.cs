@@ -1,5 +1,4 @@
 using TadSr.Configuration.Yaml;
-using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
 namespace TadSr.Configuration;
@@ -106,15 +105,4 @@ public sealed record TrainConfig
         if (Loss.Perceptual.GroupBy(p => p.Net).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new TadSrException($"{locations.Of(nameof(Loss))}: loss.perceptual names {twice.Key.ToString().ToLowerInvariant()} {twice.Count()} times; write one entry for each network.", ExitCode.Usage);
     }
-}
-
-/// <summary>Which reading of the method decides the switches in which the paper and its published code differ.</summary>
-public enum Recipe
-{
-    /// <summary>The paper's equations, with the reductions of the authors' code for which its weights were tuned.</summary>
-    Paper,
-
-    /// <summary>The published code to the letter: uniform noise, doubly scaled input of the score term, no t = T - 1 for the
-    /// discriminator, first step at the full rate.</summary>
-    AuthorsCode,
 }
