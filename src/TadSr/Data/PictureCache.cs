@@ -13,17 +13,7 @@ internal sealed class PictureCache(long limit, Func<string, DecodedPicture> deco
     private readonly LinkedList<(string Path, DecodedPicture Picture)> byUse = new();
     private long held;
 
-    /// <summary>Bytes of pixels that are kept now.</summary>
-    public long Held
-    {
-        get
-        {
-            lock (gate)
-                return held;
-        }
-    }
-
-    public DecodedPicture Get(string path)
+    public RgbPicture Get(string path)
     {
         lock (gate)
         {

@@ -124,7 +124,7 @@ public sealed class SuperResolver : IDisposable
         {
             var opacity = image.AlphaPlane();
             HiddenColours.Fill(planes, opacity, image.Width, image.Height);
-            alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale, ResampleKernel.AntialiasedBicubic);
+            alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale);
         }
         var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
         var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
