@@ -137,7 +137,7 @@ public sealed class SuperResolver : IDisposable
     }
 
     /// <summary>Side of a tile in pixels of the input, as the network takes it; 0 never tiles.</summary>
-    public int TileSide => ReflectPadding.PaddedLength(Options.Tile ?? model.DefaultTile, model.PixelMultiple);
+    public int TileSide => PaddedPicture.PaddedLength(Options.Tile ?? model.DefaultTile, model.PixelMultiple);
 
     /// <summary>Pixels of the input that neighbouring tiles share.</summary>
     public int OverlapSide => Math.Min(Options.Overlap ?? SuperResolverOptions.DefaultOverlap, TileSide / 2) / model.StartMultiple * model.StartMultiple;
@@ -213,9 +213,9 @@ public sealed class SuperResolver : IDisposable
 
     private (int Padded, int Tile, int Stride) PlanSide(int length)
     {
-        var whole = ReflectPadding.PaddedLength(Math.Max(length, SmallestSide), model.PixelMultiple);
+        var whole = PaddedPicture.PaddedLength(Math.Max(length, SmallestSide), model.PixelMultiple);
         return TileSide == 0 || whole <= TileSide
             ? (whole, whole, whole)
-            : (ReflectPadding.PaddedLength(length, model.StartMultiple), TileSide, TileSide - OverlapSide);
+            : (PaddedPicture.PaddedLength(length, model.StartMultiple), TileSide, TileSide - OverlapSide);
     }
 }
