@@ -64,7 +64,7 @@ public sealed partial class FolderDegradation
             throw new TadSrException($"{path}: {pixels.Width}x{pixels.Height} is too small to be reduced by {pipeline.Scale}.", ExitCode.BadFile);
         if (height != pixels.Height || width != pixels.Width)
             LogCut(logger, path, pixels.Width, pixels.Height, width, height);
-        var truth = new DecodedPicture(pixels.Height, pixels.Width, pixels.ToRgb24()).Cut(0, 0, height, width);
+        var truth = pixels.ToRgbPicture().Cut(0, 0, height, width);
         var own = CounterRandom.DeriveSeed(seed, Path.GetFileNameWithoutExtension(path));
         var (lq, _) = pipeline.Apply(truth, new CounterRandom(own, 0), new CounterRandom(own, 1));
         LogDone(logger, path, lq.Width, lq.Height);
