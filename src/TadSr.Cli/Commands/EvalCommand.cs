@@ -34,7 +34,7 @@ internal static partial class EvalCommand
         });
         var csv = new Option<string?>("--csv") { Description = "Write one row for each picture to this file.", HelpName = "file" };
         var json = new Option<string?>("--json") { Description = "Write the whole report to this file.", HelpName = "file" };
-        var weights = new Option<string?>("--weights-dir") { Description = $"Folder to look for the metrics' parameter files first; then the folder named by {WeightStore.Variable}, then the program's own.", HelpName = "folder" };
+        var weights = new Option<string?>("--weights-dir") { Description = $"Folder to look for the metrics' parameter files first; then the folder named by {ShippedFiles.WeightsVariable}, then the program's own.", HelpName = "folder" };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N, for metrics with a network.", HelpName = "name", DefaultValueFactory = _ => "auto" };
         var brief = new Option<bool>("--brief") { Description = "Print one line with the figures only." };
         var command = new Command("eval", "Measure pictures against their true pictures.") { input, reference, metrics, colour, crop, csv, json, weights, device, brief };

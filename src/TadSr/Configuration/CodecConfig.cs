@@ -1,5 +1,3 @@
-using TadSr.Networks.Vqgan;
-
 namespace TadSr.Configuration;
 
 /// <summary>The latent codec of a run.</summary>

@@ -40,51 +40,6 @@ public sealed record DegradationConfig
         Second.Validate(location);
         Final.Validate(location);
     }
-
-    /// <summary>The gentler damage of the lite models: an eighth clean, else one round (60 %) or two (40 %) before the last
-    /// compression, with antialiased reductions as cameras and browsers make them beside the plain ones.</summary>
-    public static DegradationConfig Lite { get; } = new()
-    {
-        CleanProbability = 0.125,
-        First = new()
-        {
-            Probability = 0.4,
-            Blur = new() { Probability = 0.7, Sizes = [7, 9, 11, 13, 15], Sigma = [0.2, 2.0], SincProbability = 0.05 },
-            Resize = new()
-            {
-                Up = 0.1,
-                Down = 0.8,
-                Keep = 0.1,
-                Scale = [0.3, 1.25],
-                Modes = [ResizeMode.AntialiasedBicubic, ResizeMode.AntialiasedBicubic, ResizeMode.Area, ResizeMode.Bilinear, ResizeMode.Bicubic],
-            },
-            Noise = new() { Probability = 0.7, Gaussian = 0.7, Sigma = [1, 15], PoissonScale = [0.05, 1.2], Gray = 0.3 },
-            Jpeg = new() { Probability = 0.8, Quality = [40, 95] },
-        },
-        Second = new()
-        {
-            Probability = 1,
-            Blur = new() { Probability = 0.8, Sizes = [7, 9, 11, 13, 15], Sigma = [0.2, 2.5], SincProbability = 0.05 },
-            Resize = new()
-            {
-                Up = 0.1,
-                Down = 0.1,
-                Keep = 0.8,
-                Scale = [0.6, 1.5],
-                Modes = [ResizeMode.AntialiasedBicubic, ResizeMode.AntialiasedBicubic, ResizeMode.Area, ResizeMode.Bilinear, ResizeMode.Bicubic],
-            },
-            Noise = new() { Probability = 0.8, Gaussian = 0.75, Sigma = [1, 15], PoissonScale = [0.05, 1.2], Gray = 0.3 },
-            Jpeg = new() { Probability = 0 },
-        },
-        Final = new()
-        {
-            Modes = [ResizeMode.AntialiasedBicubic, ResizeMode.Area, ResizeMode.Bilinear, ResizeMode.Bicubic],
-            SincProbability = 0.15,
-            SincSizes = [3, 5, 7],
-            ResizeFirst = 1,
-            Jpeg = new() { Probability = 0.85, Quality = [35, 95] },
-        },
-    };
 }
 
 /// <summary>For whom the coarse choices of the degradation are drawn.</summary>

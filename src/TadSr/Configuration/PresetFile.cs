@@ -44,25 +44,13 @@ public static class PresetFile
             select same.Key];
 
     /// <summary>Finds a file that a shipped preset names, such as its list of excluded pictures: the path itself, then the same
-    /// path below the program's folder and below the checkout.</summary>
+    /// path among the <see cref="ShippedFiles"/>.</summary>
     /// <returns>The path of the file; <paramref name="path"/> itself where there is none.</returns>
     public static string Locate(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Roots().Select(root => Path.Combine(root, path)).Prepend(path).FirstOrDefault(File.Exists) ?? path;
+        return new ShippedFiles().Places(path).Prepend(path).FirstOrDefault(File.Exists) ?? path;
     }
 
-    private static string[] ShippedFolders() => [.. Roots().Select(root => Path.Combine(root, FolderName)).Where(Directory.Exists)];
-
-    /// <summary>The program's folder, and the checkout it was built in.</summary>
-    private static List<string> Roots()
-    {
-        var roots = new List<string> { AppContext.BaseDirectory };
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "TadSr.sln")))
-                roots.Add(folder.FullName);
-        }
-        return roots;
-    }
+    private static string[] ShippedFolders() => [.. new ShippedFiles().Places(FolderName).Where(Directory.Exists)];
 }

@@ -1,5 +1,4 @@
 using TadSr.Configuration.Yaml;
-using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
 namespace TadSr.Configuration;

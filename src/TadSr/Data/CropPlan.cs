@@ -22,7 +22,7 @@ internal static class CropPlan
         return new CropDraw(top, left, side, config.Flip && flip, config.Transpose && upsideDown, config.Transpose && transpose);
     }
 
-    public static Planes<float> Cut(DecodedPicture picture, CropDraw crop, int size)
+    public static Planes<float> Cut(RgbPicture picture, CropDraw crop, int size)
     {
         var piece = picture.Cut(crop.Top, crop.Left, crop.Side, crop.Side);
         return Turn(crop.Side == size ? piece : AreaReduction.Apply(piece, size, size), crop);

@@ -46,7 +46,7 @@ public sealed class ImageFolder
         {
             if (!Directory.Exists(source.Folder))
                 throw new TadSrException($"Training data: the folder '{source.Folder}' does not exist. Expected is {expected}.", ExitCode.BadFile);
-            foreach (var path in FileTree.Files(source.Folder, source.Recursive))
+            foreach (var path in FileTree.Files(source.Folder, new() { Recursive = source.Recursive, SkipForbidden = true }))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!PictureSignature.LooksLikePicture(path))

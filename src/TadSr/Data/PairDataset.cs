@@ -113,7 +113,7 @@ public sealed partial class PairDataset
         return Math.Min(found < 0 ? ~found : found + 1, cumulativeWeights.Length - 1);
     }
 
-    private DecodedPicture? TryDecode(string path)
+    private RgbPicture? TryDecode(string path)
     {
         if (unreadable.ContainsKey(path))
             return null;

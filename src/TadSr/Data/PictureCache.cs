@@ -6,24 +6,14 @@ namespace TadSr.Data;
 /// the same picture at once.</summary>
 /// <param name="limit">Bytes of pixels that are kept.</param>
 /// <param name="decode">Reads a picture.</param>
-internal sealed class PictureCache(long limit, Func<string, DecodedPicture> decode)
+internal sealed class PictureCache(long limit, Func<string, RgbPicture> decode)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, LinkedListNode<(string Path, DecodedPicture Picture)>> byPath = [];
-    private readonly LinkedList<(string Path, DecodedPicture Picture)> byUse = new();
+    private readonly Dictionary<string, LinkedListNode<(string Path, RgbPicture Picture)>> byPath = [];
+    private readonly LinkedList<(string Path, RgbPicture Picture)> byUse = new();
     private long held;
 
-    /// <summary>Bytes of pixels that are kept now.</summary>
-    public long Held
-    {
-        get
-        {
-            lock (gate)
-                return held;
-        }
-    }
-
-    public DecodedPicture Get(string path)
+    public RgbPicture Get(string path)
     {
         lock (gate)
         {
@@ -38,16 +28,16 @@ internal sealed class PictureCache(long limit, Func<string, DecodedPicture> deco
         var picture = decode(path);
         lock (gate)
         {
-            if (picture.Rgb.Length > limit || byPath.ContainsKey(path))
+            if (picture.Samples.Length > limit || byPath.ContainsKey(path))
                 return picture;
             byPath[path] = byUse.AddFirst((path, picture));
-            held += picture.Rgb.Length;
+            held += picture.Samples.Length;
             while (held > limit)
             {
                 var last = byUse.Last!.Value;
                 byUse.RemoveLast();
                 byPath.Remove(last.Path);
-                held -= last.Picture.Rgb.Length;
+                held -= last.Picture.Samples.Length;
             }
         }
 

@@ -16,11 +16,7 @@ internal static class PictureReader
 
     /// <summary>The whole picture.</summary>
     /// <exception cref="InvalidDataException">The file is no readable picture; the message says why.</exception>
-    public static DecodedPicture Decode(string path) => Guard(path, () =>
-    {
-        var pixels = ImageFile.Read(path).Pixels;
-        return new DecodedPicture(pixels.Height, pixels.Width, pixels.ToRgb24());
-    });
+    public static RgbPicture Decode(string path) => Guard(path, () => ImageFile.Read(path).Pixels.ToRgbPicture());
 
     private static T Guard<T>(string path, Func<T> read)
     {

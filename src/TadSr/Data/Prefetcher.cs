@@ -53,16 +53,6 @@ public sealed partial class Prefetcher : IDisposable
         }
     }
 
-    /// <summary>Number of the sample that the next batch begins with: what a checkpoint stores.</summary>
-    public long NextIndex
-    {
-        get
-        {
-            lock (gate)
-                return firstIndex + taken * batchSize;
-        }
-    }
-
     /// <summary>The next batch; waits for it.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
     /// <exception cref="TadSrException">A worker failed; the message names the file.</exception>

@@ -1,4 +1,5 @@
 using TadSr.Configuration;
+using TadSr.Imaging;
 
 namespace TadSr.Degradation;
 
@@ -88,7 +89,7 @@ internal sealed class AxisWeights
             {
                 var weight = Cubic((source - (first + k)) / shrink, -0.5);
                 sum += weight;
-                result.Set(i, k, Symmetric(first + k, inputs), weight);
+                result.Set(i, k, Reflection.EdgeRepeated(first + k, inputs), weight);
             }
 
             for (var k = 0; k < result.Taps; k++)
@@ -104,12 +105,6 @@ internal sealed class AxisWeights
         if (d <= 1)
             return ((a + 2) * d - (a + 3)) * d * d + 1;
         return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
-    }
-
-    private static int Symmetric(int index, int length)
-    {
-        var folded = ((index % (2 * length)) + 2 * length) % (2 * length);
-        return folded < length ? folded : 2 * length - 1 - folded;
     }
 
     private void Set(int output, int tap, int index, double weight)

@@ -1,6 +1,3 @@
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Formats.Jpeg;
-using SixLabors.ImageSharp.PixelFormats;
 using TadSr.Imaging;
 
 namespace TadSr.Degradation;
@@ -17,18 +14,9 @@ public static class CodecJpeg
         ArgumentNullException.ThrowIfNull(image);
         var levels = PoissonNoise.Levels(image);
         var plane = image.Height * image.Width;
-        var pixels = new Rgb24[plane];
+        var samples = new byte[3 * plane];
         for (var i = 0; i < plane; i++)
-            pixels[i] = new Rgb24(levels[i], levels[plane + i], levels[2 * plane + i]);
-        using var picture = Image.LoadPixelData(pixels, image.Width, image.Height);
-        using var file = new MemoryStream();
-        picture.SaveAsJpeg(file, new JpegEncoder { Quality = quality, ColorType = JpegColorType.YCbCrRatio420 });
-        file.Position = 0;
-        using var decoded = Image.Load<Rgb24>(file);
-        decoded.CopyPixelDataTo(pixels);
-        var result = new Planes<float>(3, image.Height, image.Width);
-        for (var i = 0; i < plane; i++)
-            (result.Values[i], result.Values[plane + i], result.Values[2 * plane + i]) = (pixels[i].R / 255f, pixels[i].G / 255f, pixels[i].B / 255f);
-        return result;
+            (samples[3 * i], samples[3 * i + 1], samples[3 * i + 2]) = (levels[i], levels[plane + i], levels[2 * plane + i]);
+        return JpegCodec.RoundTrip(new RgbPicture(image.Width, image.Height, samples), quality).Cut(0, 0, image.Height, image.Width);
     }
 }

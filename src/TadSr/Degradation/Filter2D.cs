@@ -58,24 +58,15 @@ public static class Filter2D
     {
         for (var y = 0; y < padded.Height; y++)
         {
-            var source = image.Row(channel, Mirror(y - radius, image.Height));
+            var source = image.Row(channel, Reflection.EdgeOnce(y - radius, image.Height));
             var target = padded.Row(0, y);
             source.CopyTo(target[radius..]);
             for (var x = 0; x < radius; x++)
             {
-                target[x] = source[Mirror(x - radius, image.Width)];
-                target[radius + image.Width + x] = source[Mirror(image.Width + x, image.Width)];
+                target[x] = source[Reflection.EdgeOnce(x - radius, image.Width)];
+                target[radius + image.Width + x] = source[Reflection.EdgeOnce(image.Width + x, image.Width)];
             }
         }
-    }
-
-    private static int Mirror(int index, int length)
-    {
-        if (length == 1)
-            return 0;
-        var period = 2 * (length - 1);
-        var folded = ((index % period) + period) % period;
-        return folded < length ? folded : period - folded;
     }
 
     // Four vectors of neighbouring outputs at a time stay in registers while the kernel passes over them.

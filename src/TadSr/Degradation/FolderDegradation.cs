@@ -32,7 +32,7 @@ public sealed partial class FolderDegradation
     /// <param name="recursive">Whether sub-folders are searched.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>Number of files written and of files that failed.</returns>
-    /// <exception cref="TadSrException">There is no picture, or an output would replace an input.</exception>
+    /// <exception cref="TadSrException">There is no picture, a folder cannot be read, or an output would replace an input.</exception>
     public (int Written, int Failed) Run(string input, string output, bool recursive = true, CancellationToken cancellation = default)
     {
         var jobs = Jobs(input, output, recursive);
@@ -64,7 +64,7 @@ public sealed partial class FolderDegradation
             throw new TadSrException($"{path}: {pixels.Width}x{pixels.Height} is too small to be reduced by {pipeline.Scale}.", ExitCode.BadFile);
         if (height != pixels.Height || width != pixels.Width)
             LogCut(logger, path, pixels.Width, pixels.Height, width, height);
-        var truth = new DecodedPicture(pixels.Height, pixels.Width, pixels.ToRgb24()).Cut(0, 0, height, width);
+        var truth = pixels.ToRgbPicture().Cut(0, 0, height, width);
         var own = CounterRandom.DeriveSeed(seed, Path.GetFileNameWithoutExtension(path));
         var (lq, _) = pipeline.Apply(truth, new CounterRandom(own, 0), new CounterRandom(own, 1));
         LogDone(logger, path, lq.Width, lq.Height);
@@ -103,7 +103,8 @@ public sealed partial class FolderDegradation
 
         if (!Directory.Exists(input))
             throw new TadSrException($"{input}: there is no such file or folder.", ExitCode.BadFile);
-        var sources = FileTree.Files(input, recursive).Where(path => PictureSignature.LooksLikePicture(path) && !IsEarlierOutput(path)).ToList();
+        var files = FileTree.Files(input, new() { Recursive = recursive, SkipForbidden = true, Except = output });
+        var sources = files.Where(PictureSignature.LooksLikePicture).ToList();
         if (sources.Count == 0)
             throw new TadSrException($"{input}: the folder holds no picture.", ExitCode.BadFile);
 
@@ -115,19 +116,10 @@ public sealed partial class FolderDegradation
             var stem = stems[Path.ChangeExtension(path, null)] > 1 ? relative : Path.ChangeExtension(relative, null);
             return (path, Path.Combine(output, stem + Extension));
         }));
-
-        // An output folder inside the input must not be damaged again by the next run.
-        bool IsEarlierOutput(string path)
-            => IsBelow(output, input) && IsBelow(path, output);
-
-        static bool IsBelow(string path, string folder)
-            => Path.GetFullPath(path).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
     private static List<(string Source, string Target)> Checked(List<(string Source, string Target)> jobs)
-    {
-        var sources = jobs.Select(job => Path.GetFullPath(job.Source)).ToHashSet(StringComparer.Ordinal);
-        var clash = jobs.Find(job => sources.Contains(Path.GetFullPath(job.Target)));
-        return clash.Target is null ? jobs : throw new TadSrException($"{clash.Target}: the output would replace an input; name another folder with -o.", ExitCode.Usage);
-    }
+        => RealPath.FirstReplacement(jobs.Select(job => job.Source), jobs.Select(job => job.Target)) is { } output
+            ? throw new TadSrException($"{output}: the output would replace an input; name another folder with -o.", ExitCode.Usage)
+            : jobs;
 }

@@ -1,7 +1,5 @@
 using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Memory;
 using TadSr.Runtime;
-using Decoders = SixLabors.ImageSharp.Configuration;
 
 namespace TadSr.Imaging;
 
@@ -11,8 +9,6 @@ public static class ImageFile
 {
     /// <summary>Pixels that <see cref="Read(string, long)"/> accepts unless told otherwise: 200 million.</summary>
     public const long DefaultMaxPixels = 200_000_000;
-
-    private static readonly Decoders Settings = CreateSettings();
 
     /// <summary>Reads only the header.</summary>
     /// <param name="path">File.</param>
@@ -93,7 +89,7 @@ public static class ImageFile
                 warnings.Add("several pages: only the first is used");
                 break;
         }
-        return damage is null ? PictureDecoder.Decode(Settings, file, info, metadata, warnings) : throw Bad(name, damage);
+        return damage is null ? PictureDecoder.Decode(PictureLibrary.Settings, file, info, metadata, warnings) : throw Bad(name, damage);
     });
 
     /// <summary>Writes a picture to a temporary name in the same folder, then renames it.</summary>
@@ -116,7 +112,7 @@ public static class ImageFile
         {
             AtomicFile.Write(path, stream =>
             {
-                warnings = PictureEncoder.Encode(Settings, picture, format, options, wrap(stream), cancellation);
+                warnings = PictureLibrary.Call(() => PictureEncoder.Encode(PictureLibrary.Settings, picture, format, options, wrap(stream), cancellation));
                 cancellation.ThrowIfCancellationRequested();
             });
             return warnings;
@@ -158,7 +154,7 @@ public static class ImageFile
         else
         {
             stream.Position = 0;
-            var identified = Image.Identify(Settings, stream) ?? throw Bad(path, $"the {PictureFormats.Name(format)} header is damaged");
+            var identified = Image.Identify(PictureLibrary.Settings, stream) ?? throw Bad(path, $"the {PictureFormats.Name(format)} header is damaged");
             (width, height) = (identified.Width, identified.Height);
         }
         if (width < 1 || height < 1)
@@ -214,7 +210,7 @@ public static class ImageFile
     {
         try
         {
-            return read();
+            return PictureLibrary.Call(read);
         }
         catch (Exception e) when (AllocationFailure.Is(e))
         {
@@ -231,11 +227,4 @@ public static class ImageFile
         => new($"{path}: {reason.TrimEnd('.')}.", ExitCode.BadFile, inner);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
-
-    private static Decoders CreateSettings()
-    {
-        var settings = Decoders.Default.Clone();
-        settings.MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = 64, AllocationLimitMegabytes = 16384 });
-        return settings;
-    }
 }

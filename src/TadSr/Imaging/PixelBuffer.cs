@@ -126,9 +126,8 @@ public sealed class PixelBuffer
         return result;
     }
 
-    /// <summary>The samples as 8-bit RGB triples, alpha dropped: what metrics and training see.</summary>
-    /// <returns>Height x Width x 3 bytes.</returns>
-    public byte[] ToRgb24()
+    /// <summary>The samples as 8-bit RGB triples, alpha dropped.</summary>
+    public RgbPicture ToRgbPicture()
     {
         var source = ToEightBit();
         var rgb = new byte[3L * Width * Height];
@@ -140,7 +139,7 @@ public sealed class PixelBuffer
             for (var from = 0; from < row.Length; from += Channels, i += 3)
                 (rgb[i], rgb[i + 1], rgb[i + 2]) = (row[from], row[from + green], row[from + blue]);
         }
-        return rgb;
+        return new RgbPicture(Width, Height, rgb);
     }
 
     /// <summary>Whether every pixel has equal red, green and blue.</summary>

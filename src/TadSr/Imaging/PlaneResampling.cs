@@ -1,6 +1,7 @@
 namespace TadSr.Imaging;
 
-/// <summary>Separable resampling of one plane, row by row, so that a large result need not lie in memory.</summary>
+/// <summary>Separable bicubic resampling of one plane (a = -0.5; the support grows when it is reduced; weights are normalised anew at
+/// the edges: what Pillow and PyTorch's <c>antialias=True</c> compute), row by row, so that a large result need not lie in memory.</summary>
 public sealed class PlaneResampling
 {
     private readonly float[] columns;
@@ -13,12 +14,11 @@ public sealed class PlaneResampling
     /// <param name="height">Rows of the plane.</param>
     /// <param name="newWidth">Columns of the result.</param>
     /// <param name="newHeight">Rows of the result.</param>
-    /// <param name="kernel">The kernel.</param>
-    public PlaneResampling(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight, ResampleKernel kernel)
+    public PlaneResampling(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight)
     {
         this.newWidth = newWidth;
-        var horizontal = Taps(width, newWidth, kernel);
-        vertical = Taps(height, newHeight, kernel);
+        var horizontal = Taps(width, newWidth);
+        vertical = Taps(height, newHeight);
         columns = new float[(long)newWidth * height];
         for (var y = 0; y < height; y++)
         {
@@ -51,50 +51,31 @@ public sealed class PlaneResampling
         }
     }
 
-    /// <summary>The whole result.</summary>
-    public static float[] Resize(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight, ResampleKernel kernel)
-    {
-        var rows = new PlaneResampling(plane, width, height, newWidth, newHeight, kernel);
-        var result = new float[(long)newWidth * newHeight];
-        for (var y = 0; y < newHeight; y++)
-            rows.Row(y, result.AsSpan(y * newWidth, newWidth));
-        return result;
-    }
-
     // For each place of the result: the first source sample and the weights from there on.
-    private static (int First, float[] Weights)[] Taps(int length, int newLength, ResampleKernel kernel)
+    private static (int First, float[] Weights)[] Taps(int length, int newLength)
     {
         var scale = (double)length / newLength;
         var taps = new (int, float[])[newLength];
         for (var i = 0; i < newLength; i++)
-            taps[i] = kernel == ResampleKernel.Bicubic ? FourTaps((i + 0.5) * scale - 0.5, length) : WideTaps((i + 0.5) * scale, Math.Max(scale, 1), length);
+            taps[i] = Around((i + 0.5) * scale, Math.Max(scale, 1), length);
         return taps;
     }
 
-    private static (int First, float[] Weights) FourTaps(double center, int length)
-    {
-        var nearest = (int)Math.Floor(center);
-        var first = Math.Clamp(nearest - 1, 0, length - 1);
-        var weights = new float[Math.Clamp(nearest + 2, 0, length - 1) - first + 1];
-        for (var j = nearest - 1; j <= nearest + 2; j++)
-            weights[Math.Clamp(j, 0, length - 1) - first] += (float)Cubic(center - j, -0.75);
-        return (first, weights);
-    }
-
-    private static (int First, float[] Weights) WideTaps(double center, double stretch, int length)
+    private static (int First, float[] Weights) Around(double center, double stretch, int length)
     {
         var support = 2 * stretch;
         var first = Math.Max((int)(center - support + 0.5), 0);
         var last = Math.Min((int)(center + support + 0.5), length);
         var weights = new double[last - first];
         for (var j = 0; j < weights.Length; j++)
-            weights[j] = Cubic((j + first - center + 0.5) / stretch, -0.5);
+            weights[j] = Cubic((j + first - center + 0.5) / stretch);
         var sum = weights.Sum();
         return (first, [.. weights.Select(w => (float)(w / sum))]);
     }
 
-    private static double Cubic(double x, double a)
+    private static double Cubic(double x)
     {
+        const double a = -0.5;
         x = Math.Abs(x);
         if (x < 1)
             return ((a + 2) * x - (a + 3)) * x * x + 1;

@@ -1,3 +1,5 @@
+using TadSr.Imaging;
+
 namespace TadSr.Inference;
 
 /// <summary>Holds the colours of the input: the output, reduced to the input's size by averaging, must not differ from it in
@@ -85,17 +87,11 @@ public sealed class ColorFix
             line[i] = plane[start + i * step];
         double sum = 0;
         for (var i = -Radius; i <= Radius; i++)
-            sum += line[Mirror(i, length)];
+            sum += line[Reflection.EdgeRepeated(i, length)];
         for (var i = 0; i < length; i++)
         {
             plane[start + i * step] = (float)(sum / (2 * Radius + 1));
-            sum += line[Mirror(i + Radius + 1, length)] - line[Mirror(i - Radius, length)];
+            sum += line[Reflection.EdgeRepeated(i + Radius + 1, length)] - line[Reflection.EdgeRepeated(i - Radius, length)];
         }
-    }
-
-    private static int Mirror(int i, int length)
-    {
-        var phase = ((i % (2 * length)) + 2 * length) % (2 * length);
-        return phase < length ? phase : 2 * length - 1 - phase;
     }
 }

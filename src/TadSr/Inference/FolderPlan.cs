@@ -16,12 +16,12 @@ public sealed class FolderPlan
     public string OutputFolder { get; }
 
     /// <summary>Makes the plan.</summary>
-    /// <exception cref="TadSrException">An input is missing, there is no input at all, or an output would replace an input.</exception>
+    /// <exception cref="TadSrException">An input is missing, there is no input at all, a folder cannot be read, or an output would replace an input.</exception>
     public static FolderPlan Create(FolderRunOptions options)
     {
         var toFile = options.Inputs is [var only] && !Directory.Exists(only) && PictureSignature.FromExtension(options.Output) is not null && !Directory.Exists(options.Output);
         var folder = toFile ? Path.GetDirectoryName(Path.GetFullPath(options.Output))! : options.Output;
-        var found = Find(options, toFile ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Output))).ToList();
+        var found = Find(options, toFile ? null : options.Output).ToList();
         var items = found.Select(file => Examine(file, options, toFile)).ToList();
         if (!toFile)
             items = TellApart(items, found, options.Output);
@@ -45,32 +45,8 @@ public sealed class FolderPlan
                 yield return (input, Path.GetFileName(input), true);
                 continue;
             }
-            foreach (var path in Walk(input, options.Recursive, exclude))
+            foreach (var path in FileTree.Files(input, new() { Recursive = options.Recursive, Hidden = true, Except = exclude }))
                 yield return (path, Path.GetRelativePath(input, path), false);
-        }
-    }
-
-    private static IEnumerable<string> Walk(string folder, bool recursive, string? exclude)
-    {
-        string[] files, folders;
-        try
-        {
-            files = Directory.GetFiles(folder);
-            folders = recursive ? Directory.GetDirectories(folder) : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TadSrException($"{folder}: the folder cannot be read: {e.Message}", ExitCode.BadFile, e);
-        }
-        foreach (var file in files.Order(StringComparer.Ordinal))
-            yield return file;
-        foreach (var child in folders.Order(StringComparer.Ordinal))
-        {
-            // A link can lead in a circle, and the outputs of an earlier run are no inputs.
-            if (new DirectoryInfo(child).LinkTarget is not null || Path.GetFullPath(child) == exclude)
-                continue;
-            foreach (var file in Walk(child, recursive, exclude))
-                yield return file;
         }
     }
 
@@ -133,12 +109,8 @@ public sealed class FolderPlan
 
     private static void RefuseToReplaceInputs(List<FolderItem> items)
     {
-        var inputs = items.Select(item => Path.GetFullPath(item.Input)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var item in items)
-        {
-            if (item.Output is not null && inputs.Contains(Path.GetFullPath(item.Output)))
-                throw new TadSrException($"{item.Output}: the output would replace an input; choose another -o.", ExitCode.Usage);
-        }
+        if (RealPath.FirstReplacement(items.Select(item => item.Input), items.Select(item => item.Output).OfType<string>()) is { } output)
+            throw new TadSrException($"{output}: the output would replace an input; choose another -o.", ExitCode.Usage);
     }
 
     private static FolderItem SkipWhenDone(FolderItem item, bool overwrite)

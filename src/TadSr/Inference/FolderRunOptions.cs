@@ -11,7 +11,7 @@ public sealed record FolderRunOptions
     /// <summary>Output folder; a file when it has a picture extension and the only input is a file.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Whether sub-folders are walked and mirrored.</summary>
+    /// <summary>Whether sub-folders are walked, also through links, and mirrored.</summary>
     public bool Recursive { get; init; } = true;
 
     /// <summary>Whether outputs that are there already, and newer than their input, are made again.</summary>

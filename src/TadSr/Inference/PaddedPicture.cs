@@ -17,6 +17,9 @@ internal sealed class PaddedPicture(float[][] planes, int width, int height, int
     /// <inheritdoc/>
     public int Height => height;
 
+    /// <summary>The smallest multiple that is not smaller than the length: to where a side is extended.</summary>
+    public static int PaddedLength(int length, int multiple) => (length + multiple - 1) / multiple * multiple;
+
     /// <summary>A window with a margin around it; beyond the extended picture its edge is repeated.</summary>
     /// <returns>(3, height + 2 margin, width + 2 margin) in [0, 1].</returns>
     public Planes<float> Window(Tile tile, int windowWidth, int windowHeight, int margin)
@@ -24,13 +27,13 @@ internal sealed class PaddedPicture(float[][] planes, int width, int height, int
         var (columns, rows) = (windowWidth + 2 * margin, windowHeight + 2 * margin);
         var source = new int[columns];
         for (var x = 0; x < columns; x++)
-            source[x] = ReflectPadding.Source(Math.Clamp(tile.Left + x - margin, 0, paddedWidth - 1), width);
+            source[x] = Reflection.EdgeOnce(Math.Clamp(tile.Left + x - margin, 0, paddedWidth - 1), width);
         var result = new Planes<float>(3, rows, columns);
         for (var channel = 0; channel < 3; channel++)
         {
             for (var y = 0; y < rows; y++)
             {
-                var from = planes[channel].AsSpan(ReflectPadding.Source(Math.Clamp(tile.Top + y - margin, 0, paddedHeight - 1), height) * width, width);
+                var from = planes[channel].AsSpan(Reflection.EdgeOnce(Math.Clamp(tile.Top + y - margin, 0, paddedHeight - 1), height) * width, width);
                 var to = result.Row(channel, y);
                 for (var x = 0; x < columns; x++)
                     to[x] = from[source[x]];

@@ -32,8 +32,9 @@ public sealed class SuperResolver : IDisposable
             throw new TadSrException($"--denoise is {asked}, but only --weights {BundledModel.General.Name} has a second file to mix with; leave --denoise out.", ExitCode.Usage);
         var path = BundledModel.Resolve(weights);
         var share = 1 - (options.Denoise ?? 1);
-        return new SuperResolver(ModelFile.LoadUpscaler(path, Backend.ChooseDevice(options.Device), new UpscalerOptions
+        return new SuperResolver(ModelFile.LoadUpscaler(path, new UpscalerOptions
         {
+            Device = options.Device,
             Codec = options.Codec,
             Steps = options.Steps,
             Precision = options.Precision,
@@ -119,7 +120,7 @@ public sealed class SuperResolver : IDisposable
         {
             var opacity = image.AlphaPlane();
             HiddenColours.Fill(planes, opacity, image.Width, image.Height);
-            alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale, ResampleKernel.AntialiasedBicubic);
+            alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale);
         }
         var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
         var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
@@ -132,7 +133,7 @@ public sealed class SuperResolver : IDisposable
     }
 
     /// <summary>Side of a tile in pixels of the input, as the network takes it; 0 never tiles.</summary>
-    public int TileSide => ReflectPadding.PaddedLength(Options.Tile ?? traits.DefaultTile, traits.PixelMultiple);
+    public int TileSide => PaddedPicture.PaddedLength(Options.Tile ?? traits.DefaultTile, traits.PixelMultiple);
 
     /// <summary>Pixels of the input that neighbouring tiles share.</summary>
     public int OverlapSide => Math.Min(Options.Overlap ?? traits.DefaultOverlap, TileSide / 2) / traits.StartMultiple * traits.StartMultiple;
@@ -211,9 +212,9 @@ public sealed class SuperResolver : IDisposable
 
     private (int Padded, int Tile, int Stride) PlanSide(int length)
     {
-        var whole = ReflectPadding.PaddedLength(Math.Max(length, traits.LeastSide), traits.PixelMultiple);
+        var whole = PaddedPicture.PaddedLength(Math.Max(length, traits.LeastSide), traits.PixelMultiple);
         return TileSide == 0 || whole <= TileSide
             ? (whole, whole, whole)
-            : (ReflectPadding.PaddedLength(length, traits.StartMultiple), TileSide, TileSide - OverlapSide);
+            : (PaddedPicture.PaddedLength(length, traits.StartMultiple), TileSide, TileSide - OverlapSide);
     }
 }

@@ -65,7 +65,8 @@ public sealed class TileBlend
 
     /// <summary>Gives out the rows that no tile of plan row <paramref name="nextRow"/> or later touches.</summary>
     /// <param name="nextRow">Index of the next row of tiles; the number of rows when all are in.</param>
-    /// <param name="emit">Takes the row and three spans of output values, one after the other: red, green, blue.</param>
+    /// <param name="emit">Takes a row of the output, by its number, and its values: three planes one row wide, red, green, blue. The array
+    /// is filled anew for the next row.</param>
     public void Finish(int nextRow, Action<int, float[]> emit)
     {
         var end = nextRow < Plan.Rows.Count ? Plan.Rows[nextRow] * scale : height;

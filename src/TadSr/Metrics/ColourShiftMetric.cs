@@ -1,3 +1,5 @@
+using TadSr.Imaging;
+
 namespace TadSr.Metrics;
 
 /// <summary>Colour shift (no published metric): mean over the channels of the absolute difference between the channel means of

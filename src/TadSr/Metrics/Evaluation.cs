@@ -82,8 +82,8 @@ public sealed class Evaluation : IDisposable
         try
         {
             Reading.Start();
-            picture = Read(pair.Path);
-            truth = pair.ReferencePath is null ? null : Read(pair.ReferencePath);
+            picture = ImageFile.Read(pair.Path).Pixels.ToRgbPicture();
+            truth = pair.ReferencePath is null ? null : ImageFile.Read(pair.ReferencePath).Pixels.ToRgbPicture();
         }
         catch (TadSrException e) when (e.Code == ExitCode.BadFile)
         {
@@ -117,12 +117,6 @@ public sealed class Evaluation : IDisposable
             column.Watch.Stop();
         }
         return null;
-    }
-
-    private static RgbPicture Read(string path)
-    {
-        var pixels = ImageFile.Read(path).Pixels;
-        return new RgbPicture(pixels.Width, pixels.Height, pixels.ToRgb24());
     }
 
     private static MetricResult Result(Column column)

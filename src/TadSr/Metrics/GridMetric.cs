@@ -1,3 +1,4 @@
+using TadSr.Imaging;
 using static TorchSharp.torch;
 
 namespace TadSr.Metrics;

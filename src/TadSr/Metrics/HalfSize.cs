@@ -19,7 +19,7 @@ internal static class HalfSize
             var target = rows.AsSpan(y * source.Width, source.Width);
             for (var k = 0; k < Taps; k++)
             {
-                var from = source.Row(0, Mirror(2 * y + k - 3, source.Height));
+                var from = source.Row(0, Reflection.EdgeRepeated(2 * y + k - 3, source.Height));
                 for (var x = 0; x < target.Length; x++)
                     target[x] += (float)from[x] * weights[k];
             }
@@ -33,7 +33,7 @@ internal static class HalfSize
             {
                 var sum = 0f;
                 for (var k = 0; k < Taps; k++)
-                    sum += from[Mirror(2 * x + k - 3, source.Width)] * weights[k];
+                    sum += from[Reflection.EdgeRepeated(2 * x + k - 3, source.Width)] * weights[k];
                 target[x] = sum;
             }
         }
@@ -50,6 +50,4 @@ internal static class HalfSize
     }
 
     private static double Cubic(double x) => x <= 1 ? (1.5 * x - 2.5) * x * x + 1 : ((-0.5 * x + 2.5) * x - 4) * x + 2;
-
-    private static int Mirror(int i, int size) => i < 0 ? -1 - i : i >= size ? 2 * size - 1 - i : i;
 }

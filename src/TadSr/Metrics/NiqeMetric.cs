@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TadSr.Checkpoints;
+using TadSr.Imaging;
 using TadSr.Runtime;
 using TadSr.Weights;
 

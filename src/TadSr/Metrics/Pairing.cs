@@ -13,7 +13,7 @@ public static class Pairing
     /// <param name="input">Pictures to judge: a folder, walked recursively, or a file.</param>
     /// <param name="reference">True pictures, likewise; null to judge without.</param>
     /// <returns>Pairs in ordinal order of their names.</returns>
-    /// <exception cref="TadSrException">A path does not exist or holds no picture, two pictures of a folder differ in nothing but
+    /// <exception cref="TadSrException">A path does not exist, cannot be read or holds no picture, two pictures of a folder differ in nothing but
     /// their extension, or a picture has no partner; the message names the files.</exception>
     public static IReadOnlyList<PicturePair> Find(string input, string? reference)
     {
@@ -35,7 +35,7 @@ public static class Pairing
         if (!Directory.Exists(folder))
             throw new TadSrException($"{folder}: there is no such file or folder; name the {(option == "-i" ? "pictures to judge" : "true pictures")} with {option}.", ExitCode.BadFile);
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in FileTree.Files(folder, new() { Hidden = true }))
         {
             if (PictureSignature.FromExtension(path) is null)
                 continue;

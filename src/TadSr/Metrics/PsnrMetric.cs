@@ -1,3 +1,5 @@
+using TadSr.Imaging;
+
 namespace TadSr.Metrics;
 
 /// <summary>Peak signal-to-noise ratio in dB: 10 log10(1 / (mse + 1e-8)) on values from 0 to 1; equal pictures give 80.</summary>

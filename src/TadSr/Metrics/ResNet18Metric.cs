@@ -1,3 +1,4 @@
+using TadSr.Imaging;
 using TadSr.Networks.Perceptual;
 using TadSr.Runtime;
 using TadSr.Weights;

@@ -1,3 +1,4 @@
+using TadSr.Imaging;
 using TadSr.Runtime;
 
 namespace TadSr.Metrics;

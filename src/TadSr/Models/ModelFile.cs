@@ -17,14 +17,13 @@ public static class ModelFile
 
     /// <summary>Loads any model that enlarges pictures.</summary>
     /// <param name="path">A safetensors or PyTorch file.</param>
-    /// <param name="device">Where to compute.</param>
     /// <param name="options">What the user says beside it.</param>
-    /// <exception cref="TadSrException">The file, the codec's or the one to mix with is missing, broken or of another kind; one line
+    /// <exception cref="TadSrException">The device is absent; the file, the codec's or the one to mix with is missing, broken or of another kind; one line
     /// says what (<see cref="ExitCode.BadFile"/>).</exception>
-    public static IPictureUpscaler LoadUpscaler(string path, Device device, UpscalerOptions? options = null)
+    public static IPictureUpscaler LoadUpscaler(string path, UpscalerOptions? options = null)
     {
         options ??= new UpscalerOptions();
-        Backend.Load();
+        var device = Backend.ChooseDevice(options.Device);
         using var file = CheckpointFile.Open(path);
         using var other = options.MixWith is { } mixed ? CheckpointFile.Open(mixed) : null;
         using var mix = other is null ? null : new InterpolatedCheckpoint(file, other, options.MixShare);

@@ -15,6 +15,9 @@ public sealed record UpscalerOptions
     /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T the deterministic one. Other networks have none.</summary>
     public int Steps { get; init; } = 1;
 
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
+    public string Device { get; init; } = "auto";
+
     /// <summary>Element type of the network.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 

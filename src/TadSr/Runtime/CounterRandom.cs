@@ -19,8 +19,6 @@ public sealed class CounterRandom
     private ulong position;
     private RandomBlock block;
     private int used = 4;
-    private double spareNormal;
-    private bool hasSpareNormal;
 
     /// <summary>The start of one stream of a seed.</summary>
     /// <param name="seed">Key of the generator.</param>
@@ -136,22 +134,6 @@ public sealed class CounterRandom
         }
 
         return last;
-    }
-
-    /// <summary>The next N(0, 1) value in float64 (Box-Muller on 53-bit uniforms).</summary>
-    public double Normal()
-    {
-        if (hasSpareNormal)
-        {
-            hasSpareNormal = false;
-            return spareNormal;
-        }
-
-        var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        var (sine, cosine) = Math.SinCos(2 * Math.PI * NextDouble());
-        spareNormal = radius * sine;
-        hasSpareNormal = true;
-        return radius * cosine;
     }
 
     /// <summary>Fills with N(0, 1), four values from each position of the stream, beginning at the next unused position.

@@ -1,49 +1,52 @@
-using System.IO.Enumeration;
-
 namespace TadSr.Runtime;
 
-/// <summary>Lists a folder of pictures that somebody else keeps: hidden files, and folders that may not be read, do not count.</summary>
+/// <summary>Lists the files of a folder. Links to files and folders are followed, but never in a circle: a link to a folder that
+/// the way here leads through, or to one above it, is passed over.</summary>
 public static class FileTree
 {
     /// <summary>The files of a folder in ordinal order of their paths.</summary>
     /// <param name="folder">An existing folder.</param>
-    /// <param name="recursive">Whether sub-folders are searched, also through links.</param>
-    public static IEnumerable<string> Files(string folder, bool recursive)
+    /// <param name="options">What counts; null takes the defaults.</param>
+    /// <returns>Paths that begin with <paramref name="folder"/>.</returns>
+    /// <exception cref="TadSrException">A folder cannot be read; the message names it.</exception>
+    public static IReadOnlyList<string> Files(string folder, FileTreeOptions? options = null)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = recursive, IgnoreInaccessible = true };
-        var files = new FileSystemEnumerable<string>(Path.TrimEndingDirectorySeparator(folder), (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), options)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !LeadsUpwards(ref entry),
-        };
-        return files.Order(StringComparer.Ordinal);
-    }
+        options ??= new FileTreeOptions();
+        var except = options.Except is { } path ? RealPath.Of(path) : null;
+        var found = new List<string>();
+        Collect(Path.TrimEndingDirectorySeparator(folder), [RealPath.Of(folder)]);
+        found.Sort(StringComparer.Ordinal);
+        return found;
 
-    // A link to a folder above itself would list every file again, level by level, until the system stops it.
-    private static bool LeadsUpwards(ref FileSystemEntry entry)
-    {
-        if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
-            return false;
-        var target = RealPath(entry.ToFullPath());
-        // Every folder of the way here, not only the last: two links can lead into each other's folders.
-        var root = entry.OriginalRootDirectory.ToString();
-        for (var folder = entry.Directory.ToString(); folder.Length >= root.Length; folder = Path.GetDirectoryName(folder) ?? "")
+        // The way holds the real path of each folder from the first to this one.
+        void Collect(string folder, List<string> way)
         {
-            if (Below(RealPath(folder), target))
-                return true;
+            found.AddRange(List(folder, options, folders: false));
+            foreach (var child in options.Recursive ? List(folder, options, folders: true) : [])
+            {
+                var isLink = new DirectoryInfo(child).LinkTarget is not null;
+                var real = isLink ? RealPath.Of(child) : Path.Combine(way[^1], Path.GetFileName(child));
+                if (real == except || (isLink && way.Exists(passed => RealPath.IsAtOrBelow(passed, real))))
+                    continue;
+                Collect(child, [.. way, real]);
+            }
         }
-        return false;
     }
 
-    // Without links: the path walked may lead through some itself.
-    private static string RealPath(string path)
+    private static string[] List(string folder, FileTreeOptions options, bool folders)
     {
-        if (Path.GetDirectoryName(path) is not { } parent)
-            return path;
-        var place = Path.Combine(RealPath(parent), Path.GetFileName(path));
-        return new DirectoryInfo(place).ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(Path.TrimEndingDirectorySeparator(target.FullName)) : place;
+        var what = new EnumerationOptions
+        {
+            IgnoreInaccessible = options.SkipForbidden,
+            AttributesToSkip = options.Hidden ? 0 : FileAttributes.Hidden | FileAttributes.System,
+        };
+        try
+        {
+            return folders ? Directory.GetDirectories(folder, "*", what) : Directory.GetFiles(folder, "*", what);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TadSrException($"{folder}: the folder cannot be read: {e.Message}", ExitCode.BadFile, e);
+        }
     }
-
-    private static bool Below(string path, string folder)
-        => (path + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -25,22 +25,12 @@ public sealed record BundledModel(string Name, string FileName, string Descripti
     /// <exception cref="TadSrException">The bundled file is missing.</exception>
     public static string Resolve(string nameOrPath) => All.FirstOrDefault(model => model.Name == nameOrPath)?.Find() ?? nameOrPath;
 
-    /// <summary>The file in the folder named by <see cref="WeightStore.Variable"/>, beside the program, or in the checkout that the
-    /// program was built from.</summary>
+    /// <summary>The file in the first of <see cref="ShippedFiles.WeightFolders"/> that has it.</summary>
     /// <exception cref="TadSrException">It is in none of them.</exception>
-    public string Find() => Find(Environment.GetEnvironmentVariable(WeightStore.Variable), AppContext.BaseDirectory);
+    public string Find() => Find(new ShippedFiles());
 
-    internal string Find(string? variable, string programFolder)
-    {
-        if (!string.IsNullOrEmpty(variable) && File.Exists(Path.Combine(variable, FileName)))
-            return Path.Combine(variable, FileName);
-        for (var folder = new DirectoryInfo(programFolder); folder is not null; folder = folder.Parent)
-        {
-            var path = Path.Combine(folder.FullName, "weights", FileName);
-            if (File.Exists(path))
-                return path;
-        }
-        throw new TadSrException(
-            $"{FileName} lies neither in weights/ beside the program nor in the folder that {WeightStore.Variable} names. Restore it from the repository or give a weight file with --weights.", ExitCode.BadFile);
-    }
+    internal string Find(ShippedFiles shipped) =>
+        shipped.WeightFolders("weights").Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists)
+        ?? throw new TadSrException(
+            $"{FileName} lies neither in weights/ beside the program nor in the folder that {ShippedFiles.WeightsVariable} names. Restore it from the repository or give a weight file with --weights.", ExitCode.BadFile);
 }

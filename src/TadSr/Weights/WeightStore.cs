@@ -5,27 +5,25 @@ namespace TadSr.Weights;
 
 /// <summary>Finds parameter files by name and verifies them.</summary>
 /// <remarks>Places, first hit wins: the folder given to the constructor (<c>--weights-dir</c>), the folder named by the
-/// environment variable <c>TADSR_WEIGHTS</c>, and <c>weights/metrics</c> beside the program.</remarks>
+/// environment variable <c>TADSR_WEIGHTS</c>, and <c>weights/metrics</c> among the <see cref="ShippedFiles"/>.</remarks>
 public sealed class WeightStore
 {
-    /// <summary>Environment variable that names a folder of parameter files.</summary>
-    public const string Variable = "TADSR_WEIGHTS";
-
     private readonly string[] folders;
 
     /// <summary>Creates the store.</summary>
     /// <param name="folder">Folder to look in first; null for none.</param>
     /// <exception cref="TadSrException">The folder does not exist.</exception>
     public WeightStore(string? folder = null)
-        : this(folder, Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory)
+        : this(folder, new ShippedFiles())
     {
     }
 
-    internal WeightStore(string? folder, string? variable, string programFolder)
+    internal WeightStore(string? folder, ShippedFiles shipped)
     {
         if (folder is not null && !Directory.Exists(folder))
             throw new TadSrException($"{folder}: no such folder; --weights-dir names a folder of parameter files.", ExitCode.BadFile);
-        folders = [.. new[] { folder, variable, Path.Combine(programFolder, "weights", "metrics") }.OfType<string>().Where(f => f.Length > 0)];
+        var places = shipped.WeightFolders(Path.Combine("weights", "metrics"));
+        folders = [.. folder is null ? places : places.Prepend(folder)];
     }
 
     /// <summary>The path of a file, or null where it is in none of the places. Reads nothing.</summary>
@@ -39,7 +37,7 @@ public sealed class WeightStore
         var path = Locate(entry) ?? throw new TadSrException(
             $"{entry.FileName} ({entry.Description}) is not in {string.Join(" or ", folders)}. " +
             (entry.Bundled ? "It belongs to the program: restore it from the repository" : "Put it there by hand") +
-            $", or name its folder with --weights-dir or {Variable}.", ExitCode.BadFile);
+            $", or name its folder with --weights-dir or {ShippedFiles.WeightsVariable}.", ExitCode.BadFile);
         var hash = Hash(path);
         if (!hash.StartsWith(entry.Sha256, StringComparison.Ordinal))
         {

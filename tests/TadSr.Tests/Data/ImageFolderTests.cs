@@ -43,7 +43,7 @@ public sealed class ImageFolderTests
 
             var (alone, together) = (PictureReader.Decode(Path.Combine(folder.Path, name)), PictureReader.Decode(path));
             Assert.Equal((alone.Width, alone.Height), PictureReader.Measure(path));
-            Assert.Equal(alone.Rgb, together.Rgb);
+            Assert.Equal(alone.Samples, together.Samples);
         }
         Assert.Empty(ImageFolder.Scan([folder.Source], 32, cancellation: TestContext.Current.CancellationToken).Rejected);
     }

@@ -4,6 +4,7 @@ using TadSr.Configuration;
 using TadSr.Data;
 using TadSr.Degradation;
 using TadSr.Runtime;
+using TadSr.Tests.Degradation;
 
 namespace TadSr.Tests.Data;
 
@@ -39,7 +40,7 @@ internal sealed class PhotoFolder : IDisposable
     }
 
     public PairDataset Dataset(ulong seed = 1, DataConfig? config = null, DegradationConfig? degradation = null, int group = 1)
-        => new(ImageFolder.Scan([Source], 32), config ?? new DataConfig { Crop = 32, Transpose = true }, new RealEsrganPipeline(degradation ?? DegradationConfig.Lite), seed, group);
+        => new(ImageFolder.Scan([Source], 32), config ?? new DataConfig { Crop = 32, Transpose = true }, new RealEsrganPipeline(degradation ?? LiteDegradation.Config), seed, group);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -73,7 +73,7 @@ public sealed class DegradationPlanTests
     [Fact]
     public void Lite_draws_have_the_stated_rounds()
     {
-        var plans = Plans(DegradationConfig.Lite, Count);
+        var plans = Plans(LiteDegradation.Config, Count);
         Share(0.125, plans, plan => plan.Clean, "clean");
         Share(0.4, plans, plan => plan.First is not null, "two rounds");
         Share(1, plans, plan => plan.Second is not null, "second round");

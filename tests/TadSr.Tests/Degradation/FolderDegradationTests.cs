@@ -62,5 +62,22 @@ public sealed class FolderDegradationTests
         Assert.Equal($"{empty}: the folder holds no picture.", Assert.Throws<TadSrException>(() => Run(1).Run(empty, "out", cancellation: TestContext.Current.CancellationToken)).Message);
     }
 
-    private static FolderDegradation Run(ulong seed) => new(DegradationConfig.Lite, 4, seed, NullLogger.Instance);
+    [Fact]
+    public void Outputs_of_an_earlier_run_are_no_inputs_and_links_hide_none()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        using var folder = new PhotoFolder(1);
+        using var ways = new TemporaryFolder();
+        var output = Path.Combine(folder.Path, "lr");
+        Directory.CreateSymbolicLink(ways.File("input"), folder.Path);
+        for (var run = 0; run < 2; run++)
+            Assert.Equal((1, 0), Run(1).Run(ways.File("input"), output, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(["photo0.png"], Directory.GetFiles(output).Select(Path.GetFileName));
+        Directory.Delete(output, recursive: true);
+
+        var clash = Assert.Throws<TadSrException>(() => Run(1).Run(folder.Path, ways.File("input"), cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal($"{ways.File("input/photo0.png")}: the output would replace an input; name another folder with -o.", clash.Message);
+    }
+
+    private static FolderDegradation Run(ulong seed) => new(LiteDegradation.Config, 4, seed, NullLogger.Instance);
 }

@@ -16,7 +16,7 @@ public sealed class RealEsrganPipelineTests
     {
         var truth = Photo(height, width);
         var before = truth.Clone();
-        foreach (var config in new[] { new DegradationConfig(), DegradationConfig.Lite, new DegradationConfig { UseSharp = true } })
+        foreach (var config in new[] { new DegradationConfig(), LiteDegradation.Config, new DegradationConfig { UseSharp = true } })
         {
             var pipeline = new RealEsrganPipeline(config);
             for (ulong k = 0; k < 60; k++)

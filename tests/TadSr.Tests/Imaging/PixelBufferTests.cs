@@ -50,7 +50,7 @@ public sealed class PixelBufferTests : IDisposable
     {
         var pixels = new PixelBuffer(5, 3, channels, 16);
         new Random(channels).NextBytes(pixels.Bytes);
-        var rgb = pixels.ToRgb24();
+        var rgb = pixels.ToRgbPicture().Samples;
         for (var i = 0; i < rgb.Length; i++)
         {
             var sample = pixels[i / 3 % 5, i / 15, channels <= 2 ? 0 : i % 3];

@@ -35,6 +35,53 @@ public sealed class FolderPlanTests : IDisposable
     }
 
     [Fact]
+    public void Linked_folders_are_inputs_and_mirrored_under_the_name_of_the_link()
+    {
+        Write("in/a.png", "elsewhere/b.png", "elsewhere/sub/c.png");
+        Link("in/more", "elsewhere");
+
+        Assert.Equal(["in/a.png -> out/a.png", "in/more/b.png -> out/more/b.png", "in/more/sub/c.png -> out/more/sub/c.png"], Pairs("in", "out"));
+        Assert.Equal(["in/a.png -> out/a.png"], Pairs("in", "out", recursive: false));
+    }
+
+    [Fact]
+    public void Links_in_a_circle_and_into_each_other_end()
+    {
+        Write("in/x/a.png", "in/y/b.png");
+        Link("in/x/up", "in");
+        Link("in/x/over", "in/y");
+        Link("in/y/over", "in/x");
+
+        Assert.Equal(
+            ["in/x/a.png -> out/x/a.png", "in/x/over/b.png -> out/x/over/b.png", "in/y/b.png -> out/y/b.png", "in/y/over/a.png -> out/y/over/a.png"],
+            Pairs("in", "out"));
+    }
+
+    [Fact]
+    public void Link_to_the_outputs_of_an_earlier_run_leads_to_no_inputs()
+    {
+        Write("in/a.png", "out/a.png");
+        Link("in/done", "out");
+
+        Assert.Equal(["in/a.png -> out/a.png"], Pairs("in", "out"));
+    }
+
+    [Theory]
+    [InlineData("in", "elsewhere")]         // elsewhere/sub/b.png is an input by the name in/sub/b.png
+    [InlineData("in", "way")]
+    [InlineData("elsewhere", "way")]
+    public void Plan_refuses_to_replace_an_input_that_has_another_name(string input, string output)
+    {
+        Write("in/a.png", "elsewhere/sub/b.png");
+        Link("in/sub", "elsewhere/sub");
+        Link("way", "elsewhere");
+
+        var error = Assert.Throws<TadSrException>(() => Pairs(input, output));
+
+        Assert.Equal((ExitCode.Usage, $"{Full($"{output}/sub/b.png")}: the output would replace an input; choose another -o."), (error.Code, error.Message));
+    }
+
+    [Fact]
     public void Plan_refuses_to_replace_an_input()
     {
         Write("in/a.png", "in/b.jpg");
@@ -90,6 +137,16 @@ public sealed class FolderPlanTests : IDisposable
     }
 
     private static FolderPlan Create(FolderRunOptions options) => FolderPlan.Create(options);
+
+    private string[] Pairs(string input, string output, bool recursive = true)
+        => [.. Create(new FolderRunOptions { Inputs = [Full(input)], Output = Full(output), Recursive = recursive, Overwrite = true }).Items
+            .Select(item => $"{Path.GetRelativePath(folder, item.Input)} -> {Path.GetRelativePath(folder, item.Output!)}")];
+
+    private void Link(string name, string target)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        Directory.CreateSymbolicLink(Full(name), Full(target));
+    }
 
     private string Full(string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
 

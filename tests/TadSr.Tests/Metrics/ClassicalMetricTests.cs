@@ -1,3 +1,4 @@
+using TadSr.Imaging;
 using TadSr.Metrics;
 using TadSr.Runtime;
 using TadSr.Weights;

@@ -19,6 +19,17 @@ public sealed class PairingTests : IDisposable
     }
 
     [Fact]
+    public void Linked_folders_are_walked_but_not_in_a_circle()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        Touch("sr/a.png", "elsewhere/b.png", "hr/a.png", "hr/more/b.png");
+        Directory.CreateSymbolicLink(At("sr/more"), At("elsewhere"));
+        Directory.CreateSymbolicLink(At("sr/loop"), At("sr"));
+
+        Assert.Equal(["a.png", "more/b.png"], Pairing.Find(At("sr"), At("hr")).Select(p => p.Name));
+    }
+
+    [Fact]
     public void Two_files_are_a_pair_whatever_their_names()
     {
         Touch("x.png", "y.jpg");

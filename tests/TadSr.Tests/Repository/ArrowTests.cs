@@ -1,11 +1,13 @@
+using System.Text.RegularExpressions;
 using TadSr.Networks.Lite;
 using TadSr.Networks.Swin;
 using TadSr.Runtime;
+using TadSr.Tests.Parity;
 
 namespace TadSr.Tests.Repository;
 
 [Trait("Kind", "Unit")]
-public sealed class ArrowTests
+public sealed partial class ArrowTests
 {
     /// <summary>From the top down. A part may use every part of a lower row and none of its own.</summary>
     private static readonly string[][] Rows =
@@ -16,6 +18,16 @@ public sealed class ArrowTests
         ["Diffusion", "Networks"],
         ["Checkpoints", "Imaging", "Configuration"],
         ["Runtime"],
+    ];
+
+    /// <summary>Parts that know tensors through and through.</summary>
+    private static readonly string[] TensorParts = ["Training", "Metrics", "Weights", "Models", "Losses", "Codecs", "Diffusion", "Networks"];
+
+    /// <summary>In the other parts only these types know tensors.</summary>
+    private static readonly string[] TensorTypes =
+    [
+        "Checkpoints.SafetensorsWriter", "Checkpoints.StateDict", "Checkpoints.TorchTensorSource", "Checkpoints.TorchTypes",
+        "Runtime.Backend", "Runtime.ComputeType",
     ];
 
     [Fact]
@@ -38,9 +50,42 @@ public sealed class ArrowTests
         Assert.DoesNotContain(Uses(), use => use.From == "Losses" && unknown.Contains(use.Where.Split(" -> ")[1]));
     }
 
+    [Theory]
+    [InlineData("SixLabors.ImageSharp", "Imaging")]
+    [InlineData("YamlDotNet", "Configuration")]
+    public void One_part_alone_knows_a_library(string library, string part) => Assert.Equal([part], Users(library).Select(type => PartOf(type)).Distinct());
+
     [Fact]
-    public void Walker_sees_what_only_the_code_of_a_method_uses() =>
+    public void Tensors_stay_out_of_parts_that_need_none()
+    {
+        var users = Users("TorchSharp").Where(type => !TensorParts.Contains(PartOf(type))).Select(type => $"{PartOf(type)}.{Outermost(type).Name}").Distinct();
+
+        Assert.Empty(users.Except(TensorTypes));
+    }
+
+    [Fact]
+    public void Files_name_only_parts_that_lie_below_theirs()
+    {
+        var source = Path.Combine(References.RepositoryRoot(), "src", "TadSr");
+        var wrong =
+            from file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            let name = Path.GetRelativePath(source, file)
+            let part = name.Split(Path.DirectorySeparatorChar)[0]
+            where RowOf(part) >= 0
+            from line in File.ReadLines(file)
+            let used = Using().Match(line).Groups[1].Value
+            where used != part && RowOf(used) >= 0 && RowOf(used) <= RowOf(part)
+            select $"{name}: {line}";
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Walker_sees_what_only_the_code_of_a_method_uses()
+    {
         Assert.Contains(typeof(TadSrException), TypeReferences.Of(typeof(InstructionSets)));
+        Assert.Contains(typeof(UriFormatException), TypeReferences.Of(typeof(Catching)));
+    }
 
     private static int RowOf(string part) => Array.FindIndex(Rows, row => row.Contains(part));
 
@@ -57,11 +102,32 @@ public sealed class ArrowTests
         where usedPart is not null && usedPart != part
         select (part, usedPart, $"{type.Name} -> {used.Name}");
 
+    private static IEnumerable<Type> Users(string library) =>
+        typeof(TadSrException).Assembly.GetTypes().Where(type => PartOf(type) is not null && TypeReferences.Of(type).Any(used => used.Assembly.GetName().Name == library));
+
     private static string? PartOf(Type type)
     {
-        while (type.DeclaringType is { } outer)
-            type = outer;
-        var names = type.Namespace?.Split('.');
+        var names = Outermost(type).Namespace?.Split('.');
         return names is ["TadSr", var part, ..] ? part : null;
+    }
+
+    private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+
+    [GeneratedRegex(@"^using (?:static )?TadSr\.(\w+)")]
+    private static partial Regex Using();
+
+    private static class Catching
+    {
+        public static void Run(Action action)
+        {
+            try
+            {
+                action();
+            }
+            catch (UriFormatException)
+            {
+                action();
+            }
+        }
     }
 }

@@ -37,6 +37,9 @@ public sealed class SourceTests
             var folder = Path.GetDirectoryName(file)!.Replace('\\', '/')["src/".Length..].Replace('/', '.');
             var declared = lines.FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
             Assert.True(declared is null || declared == $"namespace {folder};", $"{file} declares '{declared}'");
+            // An enum of two values stands beside the record whose switch it is.
+            var types = lines.Count(line => line.StartsWith("public ", StringComparison.Ordinal) && !line.StartsWith("public enum ", StringComparison.Ordinal));
+            Assert.True(types <= 1, $"{file} has {types} public types: give each its own file");
         }
     }
 

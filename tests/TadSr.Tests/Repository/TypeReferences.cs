@@ -51,6 +51,8 @@ internal static class TypeReferences
             yield break;
         foreach (var local in body.LocalVariables)
             yield return local.LocalType;
+        foreach (var clause in body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause))
+            yield return clause.CatchType!;
         var code = body.GetILAsByteArray()!;
         var typeArguments = method.DeclaringType is { IsGenericType: true } generic ? generic.GetGenericArguments() : null;
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;

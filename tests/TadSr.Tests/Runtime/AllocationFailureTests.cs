@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SixLabors.ImageSharp.Memory;
 using TadSr.Runtime;
 
 namespace TadSr.Tests.Runtime;
@@ -19,6 +18,6 @@ public sealed class AllocationFailureTests
         Assert.False(AllocationFailure.Is(new ExternalException("The size of tensor a (3) must match the size of tensor b (4)")));
         Assert.False(AllocationFailure.Is(new InvalidOperationException("out of memory")));
         Assert.True(AllocationFailure.Is(new OutOfMemoryException()));
-        Assert.True(AllocationFailure.Is(new InvalidMemoryOperationException("too large")));
+        Assert.True(AllocationFailure.Is(new InsufficientMemoryException("too large")));
     }
 }

@@ -47,21 +47,12 @@ public sealed class CounterRandomTests
         const int count = 1_000_000;
         var values = new float[count];
         new CounterRandom(1, 0).FillNormal(values);
-        Check(values.Select(v => (double)v).ToArray());
-        var random = new CounterRandom(2, 0);
-        Check(Enumerable.Range(0, count).Select(_ => random.Normal()).ToArray());
-
-        static void Check(double[] sample)
-        {
-            var mean = sample.Average();
-            var variance = sample.Average(v => v * v);
-            var fourth = sample.Average(v => v * v * v * v);
-            var beyondTwo = sample.Count(v => Math.Abs(v) > 2) / (double)count;
-            Assert.InRange(mean, -0.004, 0.004);                     // 4 standard errors of 0.001
-            Assert.InRange(variance, 1 - 0.006, 1 + 0.006);          // 0.0014
-            Assert.InRange(fourth, 3 - 0.04, 3 + 0.04);              // 0.0098
-            Assert.InRange(beyondTwo, 0.0455 - 0.0009, 0.0455 + 0.0009);
-        }
+        var sample = values.Select(v => (double)v).ToArray();
+        var beyondTwo = sample.Count(v => Math.Abs(v) > 2) / (double)count;
+        Assert.InRange(sample.Average(), -0.004, 0.004);                              // 4 standard errors of 0.001
+        Assert.InRange(sample.Average(v => v * v), 1 - 0.006, 1 + 0.006);             // 0.0014
+        Assert.InRange(sample.Average(v => v * v * v * v), 3 - 0.04, 3 + 0.04);       // 0.0098
+        Assert.InRange(beyondTwo, 0.0455 - 0.0009, 0.0455 + 0.0009);
     }
 
     [Fact]

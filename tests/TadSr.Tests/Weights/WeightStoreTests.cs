@@ -16,7 +16,7 @@ public sealed class WeightStoreTests : IDisposable
     public void Bundled_files_lie_beside_the_program_with_the_recorded_hash(string name)
     {
         var entry = Catalogue.Entries.Single(e => e.FileName == name);
-        var file = new WeightStore(null, null, AppContext.BaseDirectory).Find(entry);
+        var file = new WeightStore(null, new ShippedFiles(AppContext.BaseDirectory, null)).Find(entry);
         Assert.Equal(entry.Sha256, file.Sha256);
         Assert.Contains(entry.Sha256, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "weights", "metrics", "README.md")), StringComparison.Ordinal);
     }
@@ -24,7 +24,7 @@ public sealed class WeightStoreTests : IDisposable
     [Fact]
     public void Store_names_a_missing_file_and_what_to_do_in_one_line()
     {
-        var error = Assert.Throws<TadSrException>(() => new WeightStore(folder, null, folder).Find(Catalogue.Vgg16));
+        var error = Assert.Throws<TadSrException>(() => new WeightStore(folder, new ShippedFiles(folder, null)).Find(Catalogue.Vgg16));
         Assert.Equal(ExitCode.BadFile, error.Code);
         Assert.StartsWith("vgg16-397923af.pth", error.Message, StringComparison.Ordinal);
         Assert.Contains("--weights-dir", error.Message, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class WeightStoreTests : IDisposable
     public void Store_refuses_a_file_with_another_hash()
     {
         File.WriteAllText(Path.Combine(folder, Catalogue.SqueezeNet.FileName), "other");
-        var error = Assert.Throws<TadSrException>(() => new WeightStore(folder, null, folder).Find(Catalogue.SqueezeNet));
+        var error = Assert.Throws<TadSrException>(() => new WeightStore(folder, new ShippedFiles(folder, null)).Find(Catalogue.SqueezeNet));
         Assert.Equal(ExitCode.BadFile, error.Code);
         Assert.Contains("SHA-256", error.Message, StringComparison.Ordinal);
         Assert.Contains(Catalogue.SqueezeNet.Sha256, error.Message, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class WeightStoreTests : IDisposable
             Directory.CreateDirectory(place);
             File.WriteAllBytes(Path.Combine(place, entry.FileName), [7]);
         }
-        var store = new WeightStore(places[0], places[1], Path.Combine(folder, "program"));
+        var store = new WeightStore(places[0], new ShippedFiles(Path.Combine(folder, "program"), places[1]));
         foreach (var place in places)
         {
             var path = Path.Combine(place, entry.FileName);

@@ -85,19 +85,6 @@ public sealed class ConfigTree
         return assignments.Aggregate(this, (tree, assignment) => tree.With(assignment));
     }
 
-    /// <summary>The value at a path of keys joined by dots, or null where nothing is written there.</summary>
-    public ConfigNode? Find(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        ConfigNode? node = Root;
-        foreach (var key in path.Split('.'))
-        {
-            node = (node as ConfigSection)?.Find(key);
-        }
-
-        return node;
-    }
-
     private static ConfigSection Replace(ConfigSection section, ReadOnlySpan<string> keys, ConfigNode value, SourceLocation location)
     {
         var key = keys[0];

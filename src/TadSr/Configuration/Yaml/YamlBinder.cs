@@ -20,14 +20,6 @@ public static class YamlBinder
     private const BindingFlags AnyInstance = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
     private const BindingFlags AnyStatic = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static;
 
-    /// <summary>Reads a file and binds it.</summary>
-    /// <typeparam name="T">A record with a parameterless constructor.</typeparam>
-    /// <param name="path">The YAML file.</param>
-    /// <param name="overrides">Assignments of the form <c>a.b.c=value</c>, applied in order.</param>
-    /// <exception cref="TadSrException">The file or an assignment is wrong; the message names the place.</exception>
-    public static T Load<T>(string path, params IEnumerable<string> overrides)
-        where T : class => Bind<T>(ConfigTree.Read(path).With(overrides));
-
     /// <summary>Binds a configuration.</summary>
     /// <typeparam name="T">A record with a parameterless constructor.</typeparam>
     /// <param name="tree">What was written.</param>

@@ -86,15 +86,6 @@ public sealed class ConfigTreeTests
     }
 
     [Fact]
-    public void Find_gives_the_written_value_or_nothing()
-    {
-        var tree = ConfigTree.Parse("a: { b: { c: x } }", "a.yaml");
-
-        Assert.Equal("x", Assert.IsType<ConfigScalar>(tree.Find("a.b.c")).Text);
-        Assert.Null(tree.Find("a.c.b"));
-    }
-
-    [Fact]
     public void Missing_and_binary_files_are_bad_files()
     {
         var folder = Directory.CreateTempSubdirectory("tadsr-config-");
