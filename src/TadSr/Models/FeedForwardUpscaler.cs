@@ -9,7 +9,7 @@ namespace TadSr.Models;
 /// <summary>Enlarges with a network that needs neither noise nor steps: one pass over RGB in [0, 1], clamped afterwards.</summary>
 public sealed class FeedForwardUpscaler : IPictureUpscaler
 {
-    private readonly nn.Module<Tensor, Tensor> network;
+    private readonly FeedForwardNetwork network;
     private readonly ScalarType type;
     private readonly Device device;
 
@@ -20,7 +20,7 @@ public sealed class FeedForwardUpscaler : IPictureUpscaler
     /// <param name="device">Where to compute.</param>
     /// <param name="weights">Name of the weight file, for the manifest.</param>
     /// <param name="hash">Its SHA-256.</param>
-    public FeedForwardUpscaler(nn.Module<Tensor, Tensor> network, FeedForwardDescription architecture, ScalarType type, Device device, string weights = "", string hash = "")
+    public FeedForwardUpscaler(FeedForwardNetwork network, FeedForwardDescription architecture, ScalarType type, Device device, string weights = "", string hash = "")
     {
         (this.network, this.type, this.device) = (network, type, device);
         network.to(device);

@@ -1,5 +1,4 @@
 using TadSr.Runtime;
-using static TorchSharp.torch;
 
 namespace TadSr.Networks;
 
@@ -30,5 +29,5 @@ public abstract record FeedForwardDescription(string Family) : NetworkDescriptio
     public virtual Precision AutoPrecision => Precision.Fp32;
 
     /// <summary>Builds the network with zero parameters.</summary>
-    public abstract nn.Module<Tensor, Tensor> Build();
+    public abstract FeedForwardNetwork Build();
 }

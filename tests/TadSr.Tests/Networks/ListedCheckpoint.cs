@@ -22,7 +22,7 @@ internal sealed class ListedCheckpoint(IReadOnlyList<TensorEntry> entries, strin
     /// <param name="derived">Whether the derived buffers stay in it.</param>
     /// <param name="prefix">Put before every name.</param>
     public static ListedCheckpoint Published(string table, bool derived = true, string prefix = "") =>
-        new([.. Of($"networks/{table}", prefix).Entries.Where(entry => derived || !SwinUnet.ComputesItself(entry.Name))]);
+        new([.. Of($"networks/{table}", prefix).Entries.Where(entry => derived || !SwinFamily.ComputesItself(entry.Name))]);
 
     /// <summary>A stored key list.</summary>
     /// <param name="table">Its path below the references.</param>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TadSr.Networks.Rrdb;
 
 /// <summary>An <see cref="RrdbNet"/> in certain sizes.</summary>
@@ -30,7 +28,7 @@ public sealed record RrdbDescription(RrdbConfig Config) : FeedForwardDescription
         + $"{(Config.Unshuffle == 1 ? "" : $" behind an unshuffle of {Config.Unshuffle}")}, keys as in {Keys()}";
 
     /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Build() => new RrdbNet(Config);
+    public override FeedForwardNetwork Build() => new RrdbNet(Config);
 
     /// <inheritdoc/>
     public override NetworkLayout Plan()

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TadSr.Networks.Srvgg;
 
 /// <summary>A <see cref="SrvggNetCompact"/> in certain sizes.</summary>
@@ -19,7 +17,7 @@ public sealed record SrvggDescription(SrvggConfig Config) : FeedForwardDescripti
     public override int DefaultTile => 256;
 
     /// <inheritdoc/>
-    public override int DefaultOverlap => 32;
+    public override int DefaultOverlap => 48;
 
     /// <inheritdoc/>
     public override int BytesPerPixel => 2048;
@@ -28,7 +26,7 @@ public sealed record SrvggDescription(SrvggConfig Config) : FeedForwardDescripti
     public override string Describe() => $"{Family} x{Scale}, {Config.Convolutions} convolutions of {Config.Features} channels";
 
     /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Build() => new SrvggNetCompact(Config);
+    public override FeedForwardNetwork Build() => new SrvggNetCompact(Config);
 
     /// <inheritdoc/>
     public override NetworkLayout Plan()

@@ -19,6 +19,10 @@ public sealed class SwinFamily : NetworkFamily
     /// <inheritdoc/>
     internal override DenoiserDescription Describe(NetworkConfig config, CodecKind codec) => new SwinUnetDescription((SwinUnetConfig)config, NominalSizeIsKnown: true);
 
+    /// <summary>Whether a <see cref="SwinUnet"/> computes the value of a key itself whatever a file holds: <c>relative_position_index</c> and
+    /// <c>attn_mask</c>, which published files carry for the size of their training.</summary>
+    internal static bool ComputesItself(string key) => key[(key.LastIndexOf('.') + 1)..] is "relative_position_index" or "attn_mask";
+
     /// <inheritdoc/>
     internal override bool Matches(KeyShapes keys) => keys.Has("input_blocks.0.0.weight") && keys.HasBelow("middle_block.1") && keys.HasBelow("output_blocks.0");
 

@@ -100,12 +100,8 @@ public sealed class SwinUnet : DiffusionNetwork, IDerivedKeys
         return [.. features.Select(f => f.MoveToOuterDisposeScope())];
     }
 
-    /// <summary>Whether the network computes the value of a key itself whatever a file holds: <c>relative_position_index</c> and
-    /// <c>attn_mask</c>, which published files carry for the size of their training.</summary>
-    public static bool ComputesItself(string key) => key[(key.LastIndexOf('.') + 1)..] is "relative_position_index" or "attn_mask";
-
     /// <inheritdoc/>
-    public bool IsDerived(string key) => ComputesItself(key);
+    public bool IsDerived(string key) => SwinFamily.ComputesItself(key);
 
     /// <summary>Runs the network and reports the output of every named part, for bisection against references.</summary>
     internal Dictionary<string, Tensor> Activations(Tensor x, Tensor t, Tensor lq)

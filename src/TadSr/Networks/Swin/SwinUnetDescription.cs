@@ -28,7 +28,7 @@ public sealed record SwinUnetDescription(SwinUnetConfig Config, bool NominalSize
         + $"{(Config.ConditionMask ? ", with mask" : "")}, window {Config.WindowSize}, depth {Config.SwinDepth}";
 
     /// <inheritdoc/>
-    public override bool IsDerived(string key) => SwinUnet.ComputesItself(key);
+    public override bool IsDerived(string key) => SwinFamily.ComputesItself(key);
 
     /// <inheritdoc/>
     public override DenoiserDescription DescribedBy(ModelDescription? description, string path) =>
