@@ -4,7 +4,6 @@ using TadSr.Checkpoints;
 using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Networks;
-using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using static TorchSharp.torch;
 
@@ -32,7 +31,7 @@ public static class ModelFile
             (weights, hash) = (string.Create(CultureInfo.InvariantCulture, $"{1 - options.MixShare:0.###} {weights} + {options.MixShare:0.###} {Path.GetFileName(other.Path)}"), $"{hash}+{Hash(other.Path)}");
         return NetworkFamilies.Recognise(file) switch
         {
-            DenoiserDescription => DiffusionUpscaler.Create(Load(mix ?? file, options), options.Steps, ComputeType.Of(options.Precision, device), device, weights, hash),
+            DenoiserDescription network => DiffusionUpscaler.Create(Load(mix ?? file, options), options.Steps, TypeOf(network, options, device), device, weights, hash),
             FeedForwardDescription network => LoadFeedForward(mix ?? file, network, options, device, weights, hash),
             var codec => throw new TadSrException($"{path}: this is a codec ({codec.Family}), not a model; give a student or teacher, and this file as --codec.", ExitCode.BadFile),
         };
@@ -116,9 +115,11 @@ public static class ModelFile
             throw new TadSrException($"--codec is given, but a {architecture.Family} has no codec; leave it out.", ExitCode.Usage);
         var network = architecture.Build();
         Fill(network, file, architecture.Family);
-        var precision = options.Precision == Precision.Auto ? architecture.AutoPrecision : options.Precision;
-        return new FeedForwardUpscaler(network, architecture, ComputeType.Of(precision, device), device, weights, hash);
+        return new FeedForwardUpscaler(network, architecture, TypeOf(architecture, options, device), device, weights, hash);
     }
+
+    private static ScalarType TypeOf(NetworkDescription network, UpscalerOptions options, Device device) =>
+        ComputeType.Of(options.Precision == Precision.Auto ? network.AutoPrecision : options.Precision, device);
 
     private static DenoiserDescription Denoiser(ICheckpoint file) => NetworkFamilies.Recognise(file) switch
     {
@@ -164,11 +165,10 @@ public static class ModelFile
         if (options.Codec is { } named)
             return LoadCodec(named);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var names = VqganFamily.PublishedNames(network.LatentChannels);
-        var found = names.SelectMany(name => extensions.Select(end => Path.Combine(folder, name + end))).FirstOrDefault(File.Exists);
+        var found = network.PublishedCodecs.SelectMany(name => extensions.Select(end => Path.Combine(folder, name + end))).FirstOrDefault(File.Exists);
         return found is not null
             ? LoadCodec(found)
-            : throw new TadSrException($"{path}: this model works in the latents of a VQGAN, whose weights lie in a file of their own; give it as --codec, or put {names[0]}.pth beside the model.", ExitCode.BadFile);
+            : throw new TadSrException($"{path}: this model works in the latents of a VQGAN, whose weights lie in a file of their own; give it as --codec{(network.PublishedCodecs is [var published, ..] ? $", or put {published}.pth beside the model" : "")}.", ExitCode.BadFile);
     }
 
     private static void CheckFit(string path, CodecFit fit, ModelDescription description)

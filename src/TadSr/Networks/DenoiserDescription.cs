@@ -19,6 +19,10 @@ public abstract record DenoiserDescription(string Family) : NetworkDescription(F
     /// <summary>Number of the network's arithmetic where keys and shapes do not tell it; null where they do.</summary>
     public virtual int? Revision => null;
 
+    /// <summary>File names, without extension, of the codec whose latents published files of this network work in, the first found
+    /// wins; empty where there is none.</summary>
+    public virtual IReadOnlyList<string> PublishedCodecs => [];
+
     /// <summary>What is known of a published file that says nothing of itself; null where nothing is.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="Runtime.TadSrException">The sizes fit no published model.</exception>

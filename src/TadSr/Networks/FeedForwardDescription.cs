@@ -25,8 +25,9 @@ public abstract record FeedForwardDescription(string Family) : NetworkDescriptio
     /// <summary>Bytes of working memory for one pixel of a tile's input.</summary>
     public abstract int BytesPerPixel { get; }
 
-    /// <summary>What <see cref="Precision.Auto"/> means for this network. float32 unless a family has measured that bfloat16 does not show.</summary>
-    public virtual Precision AutoPrecision => Precision.Fp32;
+    // The published programs compute in float32 on a processor, and 30 layers of bfloat16 show (52 dB instead of the 56 of a lite model).
+    /// <inheritdoc/>
+    public override Precision AutoPrecision => Precision.Fp32;
 
     /// <summary>Builds the network with zero parameters.</summary>
     public abstract FeedForwardNetwork Build();

@@ -1,4 +1,5 @@
 using TadSr.Checkpoints;
+using TadSr.Runtime;
 
 namespace TadSr.Networks;
 
@@ -6,6 +7,10 @@ namespace TadSr.Networks;
 /// <param name="Family">Name of the family.</param>
 public abstract record NetworkDescription(string Family)
 {
+    /// <summary>What <see cref="Precision.Auto"/> means for this network: bfloat16 where the hardware has units for it, unless a
+    /// family's published results need float32.</summary>
+    public virtual Precision AutoPrecision => Precision.Auto;
+
     /// <summary>The family and its sizes on one line.</summary>
     public abstract string Describe();
 

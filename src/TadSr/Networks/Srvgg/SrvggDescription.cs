@@ -20,7 +20,7 @@ public sealed record SrvggDescription(SrvggConfig Config) : FeedForwardDescripti
     public override int DefaultOverlap => 48;
 
     /// <inheritdoc/>
-    public override int BytesPerPixel => 2048;
+    public override int BytesPerPixel => 4096;
 
     /// <inheritdoc/>
     public override string Describe() => $"{Family} x{Scale}, {Config.Convolutions} convolutions of {Config.Features} channels";

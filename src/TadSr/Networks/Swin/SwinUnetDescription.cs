@@ -22,6 +22,10 @@ public sealed record SwinUnetDescription(SwinUnetConfig Config, bool NominalSize
     public override int BytesPerPosition => 65536;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> PublishedCodecs =>
+        LatentChannels == 8 ? ["ffhq512_vq_f8_dim8_face"] : ["autoencoder_vq_f4", "celeba256_vq_f4_dim3_face"];
+
+    /// <inheritdoc/>
     public override string Describe() =>
         $"{Family}, {Config.InChannels} latent channels, {Config.ModelChannels} x [{string.Join(", ", Config.ChannelMult)}] channels, "
         + $"[{string.Join(", ", Config.ResBlocks)}] blocks, condition at {Config.LqSize} for latents of {Config.ImageSize}{(NominalSizeIsKnown ? "" : " (assumed)")}"

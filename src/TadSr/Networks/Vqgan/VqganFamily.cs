@@ -9,10 +9,6 @@ public sealed class VqganFamily : NetworkFamily
     /// <inheritdoc/>
     public override NetworkDescription Published => new VqganDescription(VqganConfig.F4);
 
-    /// <summary>File names, without extension, of the published codec for latents of so many channels.</summary>
-    public static IReadOnlyList<string> PublishedNames(int latentChannels) =>
-        latentChannels == 8 ? ["ffhq512_vq_f8_dim8_face"] : ["autoencoder_vq_f4", "celeba256_vq_f4_dim3_face"];
-
     /// <inheritdoc/>
     internal override bool Matches(KeyShapes keys) => keys.Has("encoder.conv_in.weight") && keys.Has("quantize.embedding.weight");
 
