@@ -74,7 +74,7 @@ internal sealed class StudentObjective
                 ? sds!.Direction(pass.Leaf, pass.ZY, pass.Batch.Lq, pass.Draws.NoiseScore, pass.Draws.TimeScore)
                 : hsd!.Direction(pass.Leaf, loss.Score.Target == ScoreTarget.Gt ? pass.ZTruth : target!, pass.ZY, pass.Batch.Lq, pass.Draws.NoiseScore, pass.Draws.TimeScore);
             // The value of the surrogate means nothing; the size of the direction does.
-            report.Add("|score|", direction.abs().mean().to_type(ScalarType.Float64).item<double>());
+            report.Add("|score|", direction.abs().mean());
             sum.Add("score", loss.Score.Weight, () => HighFrequencyScoreDistillation.Surrogate(pass.Leaf, direction));
         }
         if (adversary is not null)
@@ -82,7 +82,7 @@ internal sealed class StudentObjective
     }
 
     /// <summary>The terms of SinSR, which pass through the student at other inputs than z_T; they are differentiated at once.</summary>
-    public void BackwardThroughStudent(StudentPass pass, StepReport report, long iteration, double share)
+    public void BackwardThroughStudent(StudentPass pass, StepReport report, double share)
     {
         if (config.Loss.SinsrInverse.Weight > 0)
         {
@@ -94,7 +94,7 @@ internal sealed class StudentObjective
 
         void Backward(string name, Tensor loss, double weight)
         {
-            report.Add(name, Guards.Finite(loss, name, iteration));
+            report.Add(name, loss);
             (loss * (weight * share)).backward();
         }
     }

@@ -91,7 +91,7 @@ public sealed class StudentStage : ITrainingStage
     /// <inheritdoc/>
     public StepReport TrainStep(TrainingBatch batch, long iteration)
     {
-        var report = new StepReport();
+        var report = new StepReport(iteration, deferred: device.type != DeviceType.CPU);
         var random = new StepRandom((ulong)config.Train.Seed, iteration, device);
         var size = config.Train.Microbatch;
         var count = batch.Count / size;
@@ -108,9 +108,9 @@ public sealed class StudentStage : ITrainingStage
             kept = count == 1 ? pass.MoveToOuterScope() : null;
         }
         if (optimizerD is not null)
-            report.Add("grad D", OptimizerStep.Run(optimizerD, config.OptimD, iteration, config.Train.Iterations, "gradient of the discriminator"));
+            OptimizerStep.Run(optimizerD, config.OptimD, config.Train.Iterations, report, "grad D");
         if (optimizerHeads is not null && HeadsAreOn(iteration))
-            report.Add("grad heads", OptimizerStep.Run(optimizerHeads, config.OptimD, iteration, config.Train.Iterations, "gradient of the heads"));
+            OptimizerStep.Run(optimizerHeads, config.OptimD, config.Train.Iterations, report, "grad heads");
         optimizerD?.ZeroGradients();
         optimizerHeads?.ZeroGradients();
 
@@ -120,7 +120,7 @@ public sealed class StudentStage : ITrainingStage
             var pass = kept ?? Forward(batch.Slice(i * size, size), random, i, iteration, withGraph: true);
             StepStudent(pass, random, i, report, iteration, 1.0 / count);
         }
-        report.Add("grad", OptimizerStep.Run(optimizer, config.Optim, iteration, config.Train.Iterations));
+        OptimizerStep.Run(optimizer, config.Optim, config.Train.Iterations, report);
         ema.Update();
         return report;
     }
@@ -175,25 +175,25 @@ public sealed class StudentStage : ITrainingStage
         {
             using var scope = NewDisposeScope();
             var loss = objective.DiscriminatorLoss(pass);
-            report.Add("D", Guards.Finite(loss, "D", iteration));
+            report.Add("D", loss);
             (loss * share).backward();
         }
         if (pass.Taps is { } taps && HeadsAreOn(iteration))
         {
             using var scope = NewDisposeScope();
             var loss = pictures.HeadsLoss(taps.Fake, taps.Real);
-            report.Add("D heads", Guards.Finite(loss, "D heads", iteration));
+            report.Add("D heads", loss);
             (loss * share).backward();
         }
     }
 
     private void StepStudent(StudentPass pass, StepRandom random, long microbatch, StepReport report, long iteration, double share)
     {
-        var sum = new GradientSum(pass.Leaf, iteration, report);
+        var sum = new GradientSum(pass.Leaf, report);
         objective.AddTo(sum, pass, report);
         pictures.AddTo(sum, () => Picture(pass.Leaf), pass.Truth, pass.Taps, random, microbatch, HeadsAreOn(iteration));
         pass.Z0.backward([sum.Total * share]);
-        objective.BackwardThroughStudent(pass, report, iteration, share);
+        objective.BackwardThroughStudent(pass, report, share);
     }
 
     private bool HeadsAreOn(long iteration) => optimizerHeads is not null && iteration >= config.FeatureGan.Start;

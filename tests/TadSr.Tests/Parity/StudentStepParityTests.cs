@@ -63,8 +63,8 @@ public sealed class StudentStepParityTests
         optimizerD.ZeroGradients();
 
         Close.Relative(golden.Tensor("out.z0_tch"), objective.TeacherTarget(pass)!, tolerance, "z0_tch");
-        var report = new StepReport();
-        var sum = new GradientSum(leaf, 1, report);
+        var report = new StepReport(1);
+        var sum = new GradientSum(leaf, report);
         objective.AddTo(sum, pass, report);
         var values = report.Values.ToDictionary(v => v.Name, v => v.Value);
         Near(golden, "out.distill", values["distill"], tolerance);
