@@ -12,30 +12,24 @@ internal sealed class GradientSum(Tensor output, StepReport report)
     /// <summary>The sum.</summary>
     public Tensor Total { get; } = zeros_like(output).detach();
 
-    /// <summary>Adds weight times the gradient of a term.</summary>
+    /// <summary>Adds the weighted gradient of a term.</summary>
     /// <param name="name">Name of the term.</param>
-    /// <param name="weight">Its weight; at 0 nothing is computed.</param>
+    /// <param name="weight">Its weight.</param>
     /// <param name="term">Builds the scalar loss.</param>
     /// <param name="keepGraph">Whether another term will pass through the same graph.</param>
-    public void Add(string name, double weight, Func<Tensor> term, bool keepGraph = false)
-    {
-        if (weight == 0)
-            return;
-        using var scope = NewDisposeScope();
-        Total.add_(Differentiate(name, term, keepGraph), weight);
-    }
-
-    /// <summary>Adds a term whose gradient is made a share of the sum so far.</summary>
-    /// <param name="name">Name of the term.</param>
-    /// <param name="ratio">The share.</param>
-    /// <param name="term">Builds the scalar loss.</param>
-    public void AddAsShare(string name, double ratio, Func<Tensor> term)
+    /// <param name="asShare">Whether the weight is the gradient's size as a share of the sum so far.</param>
+    public void Add(string name, double weight, Func<Tensor> term, bool keepGraph = false, bool asShare = false)
     {
         using var scope = NewDisposeScope();
-        var gradient = Differentiate(name, term, keepGraph: false);
-        var size = gradient.norm().to_type(ScalarType.Float64);
-        var factor = Total.norm().to_type(ScalarType.Float64) * ratio / size;
-        AddScaled(Total, gradient, factor.where(size > 0, zeros_like(size)));
+        var loss = term();
+        report.Add(name, loss);
+        var gradient = autograd.grad([loss], [output], null, keepGraph, false, false)[0];
+        var size = gradient.norm();
+        report.Add($"|d {name}|", size);
+        if (asShare)
+            AddScaled(Total, gradient, Share(size.to_type(ScalarType.Float64), weight));
+        else
+            Total.add_(gradient, weight);
     }
 
     /// <summary>total += factor gradient. On the CPU the factor is a number, which the addition takes without rounding the
@@ -51,12 +45,6 @@ internal sealed class GradientSum(Tensor output, StepReport report)
             total.add_(gradient * factor);
     }
 
-    private Tensor Differentiate(string name, Func<Tensor> term, bool keepGraph)
-    {
-        var loss = term();
-        report.Add(name, loss);
-        var gradient = autograd.grad([loss], [output], null, keepGraph, false, false)[0];
-        report.Add($"|d {name}|", gradient.norm());
-        return gradient;
-    }
+    private Tensor Share(Tensor size, double ratio) =>
+        where(size > 0, Total.norm().to_type(ScalarType.Float64) * ratio / size, zeros_like(size));
 }
