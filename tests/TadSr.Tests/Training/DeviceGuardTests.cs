@@ -1,9 +1,13 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using TadSr.Configuration;
 using TadSr.Runtime;
 using TadSr.Tests.Data;
+using TadSr.Tests.Parity;
 using TadSr.Training;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
+using AdamW = TadSr.Training.AdamW;
 
 namespace TadSr.Tests.Training;
 
@@ -64,6 +68,41 @@ public sealed class DeviceGuardTests
         Assert.StartsWith("training stopped at step 5: 'mse' is NaN.", error.Message, StringComparison.Ordinal);
         Assert.Equal((6, 3), (stage.Steps, stage.Exported));
         Assert.Single(File.ReadLines(folder.File("log.jsonl")));
+    }
+
+    [Fact]
+    public void Sums_and_optimiser_read_no_value_of_a_device()
+    {
+        // Tensors of this device have shapes and no values: whoever reads one gets an exception.
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(rand(3, 4, device: META));
+        using var optimizer = new AdamW([("p", parameter)], new OptimConfig());
+        var report = new StepReport(1, deferred: true);
+        var leaf = rand(2, 3, device: META).requires_grad_(true);
+
+        var sum = new GradientSum(leaf, report);
+        sum.Add("l1", 2, () => leaf.mean());
+        GradientSum.AddScaled(sum.Total, leaf.detach(), leaf.detach().sum().to_type(ScalarType.Float64));
+        parameter.square().sum().backward();
+        OptimizerStep.Run(optimizer, new OptimConfig { Clip = 1 }, 10, report);
+
+        Assert.Equal(["l1", "|d l1|", "grad"], report.Names);
+        Assert.ThrowsAny<ExternalException>(() => report.Values);
+    }
+
+    [Fact]
+    public void Nothing_else_in_a_step_reads_a_value()
+    {
+        // The first four check a value or ask for the device first; a validation is no step.
+        string[] readers = ["StepReport.cs", "DeviceGuard.cs", "AdamW.cs", "GradientSum.cs", "Validation.cs"];
+        string[] reads = [".item<", ".data<", ".ToDouble(", ".ToSingle(", ".ToInt64(", ".ToBoolean("];
+        var library = Path.Combine(References.RepositoryRoot(), "src", "TadSr");
+        var found = new[] { "Training", "Losses" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(library, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(file => reads.Any(File.ReadAllText(file).Contains))
+            .Select(file => Path.GetFileName(file));
+
+        Assert.Equal(readers.Order(), found.Order());
     }
 
     private static StepReport Report(long step, params (string Name, double Value)[] values)
