@@ -19,7 +19,7 @@ public sealed record TrainConfig
     /// <summary>The forward process.</summary>
     public DiffusionConfig Diffusion { get; init; } = new();
 
-    /// <summary>The network of a teacher.</summary>
+    /// <summary>The network of teacher and student, which have one architecture; the training of a codec needs none.</summary>
     public ModelConfig Model { get; init; } = new();
 
     /// <summary>The codec.</summary>

@@ -17,7 +17,7 @@ internal sealed class StudentStepCase : IDisposable
 {
     private readonly AdamW optimizer;
 
-    public StudentStepCase(GoldenFile golden)
+    public StudentStepCase(GoldenFile golden, StudentStart start = StudentStart.Prior)
     {
         Golden = golden;
         var settings = golden.Case;
@@ -27,7 +27,7 @@ internal sealed class StudentStepCase : IDisposable
         var scaling = new InputScaling(schedule);
         var optim = new OptimConfig { Lr = settings.GetProperty("lr").GetDouble(), Warmup = 0 };
         var recipe = TrainConfig.For(settings.GetProperty("recipe").GetString() == "paper" ? Recipe.Paper : Recipe.AuthorsCode);
-        Config = recipe with { Diffusion = recipe.Diffusion with { Scale = 1 }, Train = recipe.Train with { Batch = 2, Microbatch = 2 }, Optim = optim, OptimD = optim };
+        Config = recipe with { Diffusion = recipe.Diffusion with { Scale = 1 }, Loss = recipe.Loss with { Start = start }, Train = recipe.Train with { Batch = 2, Microbatch = 2 }, Optim = optim, OptimD = optim };
         Assert.Equal(settings.GetProperty("double_scale_hsd").GetBoolean(), Config.Loss.Score.DoubleScale);
         Assert.Equal(settings.GetProperty("lambda1").GetDouble(), Config.Loss.Score.Weight);
         Assert.Equal(settings.GetProperty("lambda2").GetDouble(), Config.Gan.Weight);

@@ -1,3 +1,4 @@
+using TadSr.Configuration;
 using TadSr.Runtime;
 using TadSr.Training;
 using TadSr.Training.Student;
@@ -59,6 +60,22 @@ public sealed class StudentStepParityTests
         var sum = stored.Step.AddToStudent(stored.Terms, input, output, 1, report);
         Close.Relative(golden.Tensor("out.grad_z0_stu"), sum.Total, stored.Tolerance, "gradient at the student's result");
         CheckTerms(stored, report);
+    }
+
+    [Theory]
+    [InlineData(StudentStart.Prior, 0.0)]
+    [InlineData(StudentStart.Forward, 1 - 0.99 * 0.99)]
+    public void Student_starts_around_the_condition_or_where_the_forward_process_ends(StudentStart start, double weightOfTruth)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = GoldenFile.Open(Path.Combine("training", "step_paper_f64.safetensors"));
+        using var stored = new StudentStepCase(golden, start);
+
+        var input = stored.Step.Begin(stored.Batch, stored.Draws, TermNeeds.None);
+
+        // sqrt(eta_T) = 0.99 and kappa = 2.
+        var expected = golden.Tensor("in.z_gt") * weightOfTruth + golden.Tensor("in.z_y") * (1 - weightOfTruth) + golden.Tensor("in.noise_T") * 1.98;
+        Close.Relative(expected, input.ZT, 1e-12, "z_T");
     }
 
     private static void CheckTerms(StudentStepCase stored, StepReport report)

@@ -65,6 +65,23 @@ public sealed class StudentStepTests
         Assert.DoesNotContain(stage.State, s => s.Name.StartsWith("discriminator.", StringComparison.Ordinal) || s.Name.StartsWith("heads.", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Distillation_is_the_mean_over_a_sample_or_on_request_the_sum()
+    {
+        using var scope = NewDisposeScope();
+        using var run = new TinyRun();
+        var config = TinyRun.Config(StageKind.Student);
+        var summed = config with { Loss = config.Loss with { Distill = config.Loss.Distill with { Reduction = DistillReduction.Sum } } };
+        using StudentStage one = (StudentStage)TinyRun.Stage(config), other = (StudentStage)TinyRun.Stage(summed);
+        var batch = run.Batch(config);
+
+        var (mean, sum) = (Distill(one.TrainStep(batch, 1)), Distill(other.TrainStep(batch, 1)));
+
+        Assert.Equal(48 * 8 * 8, sum / mean, 1e-2);
+
+        static double Distill(StepReport report) => report.Values.Single(v => v.Name == "distill").Value;
+    }
+
     [Theory]
     [InlineData("Target, Score, Features")]
     [InlineData("None", "loss.distill.weight=0", "loss.score.weight=0", "gan.enabled=false")]

@@ -24,13 +24,16 @@ internal sealed record StudentDraws(
         var belowD = Math.Min(config.Gan.TMaxExclusive ?? all, schedule.Steps);
         var belowScore = config.Loss.Score.T == ScoreTime.Small ? Math.Min(3, schedule.Steps) : all;
         var (judged, scored) = (needs.HasFlag(TermNeeds.Features), needs.HasFlag(TermNeeds.Score));
+        var noiseT = random.Noise($"noise T {microbatch}", shape);
         return new StudentDraws(
-            random.Noise($"noise T {microbatch}", shape),
-            judged ? random.Noise($"noise D {microbatch}", shape, config.Gan.Noise) : null,
+            noiseT,
+            judged ? Noise("D", config.Gan.Noise) : null,
             judged ? random.Times($"t D {microbatch}", count, belowD) : null,
-            scored ? random.Noise($"noise score {microbatch}", shape, config.Loss.Score.Noise) : null,
+            scored ? Noise("score", config.Loss.Score.Noise) : null,
             scored ? random.Times($"t score {microbatch}", count, belowScore) : null,
             step => random.Noise($"noise teacher {step} {microbatch}", shape),
             term => random.Counter($"{term} {microbatch}"));
+
+        Tensor Noise(string purpose, NoiseKind kind) => kind == NoiseKind.Reused ? noiseT : random.Noise($"noise {purpose} {microbatch}", shape, kind);
     }
 }

@@ -60,14 +60,15 @@ internal sealed class StudentStep(
         OptimizerStep.Run(optimizer, config.Optim, config.Train.Iterations, report);
     }
 
-    /// <summary>Step 2, with z_T around z_y (eq. 1 at T, where z has all but lost its weight), and the teacher's half of step 3.</summary>
+    /// <summary>Step 2, with z_T around z_y or (eq. 1) with z's last weight, and the teacher's half of step 3.</summary>
     internal StudentInput Begin(TrainingBatch pairs, StudentDraws draws, TermNeeds needs)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var zY = LatentPairs.EncodeCondition(networks.Codec, pairs.Lq, config.Diffusion.Scale);
-        var z = needs.HasFlag(TermNeeds.TruthLatent) ? LatentPairs.EncodeTruth(networks.Codec, pairs.Hq) : null;
-        var zT = forward.Prior(zY, draws.NoiseT);
+        var fromTruth = config.Loss.Start == StudentStart.Forward;
+        var z = fromTruth || needs.HasFlag(TermNeeds.TruthLatent) ? LatentPairs.EncodeTruth(networks.Codec, pairs.Hq) : null;
+        var zT = fromTruth ? forward.Sample(z!, zY, schedule.Time(schedule.Steps - 1, pairs.Count, zY.device), draws.NoiseT) : forward.Prior(zY, draws.NoiseT);
         ISampler steps = config.Teacher.Sampler == SamplerKind.Ddim ? new DeterministicSampler(schedule) : new StochasticSampler(schedule, draws.TeacherNoise);
         var z0Teacher = needs.HasFlag(TermNeeds.Target) ? steps.Sample(networks.Teacher!, zT, zY, pairs.Lq) : null;
         var truth = needs.HasFlag(TermNeeds.Picture) ? (pairs.Hq + 1) / 2 : null;

@@ -14,7 +14,7 @@ internal static class StudentTerms
         [
             // TAD-SR eq. 6, 8 (or 5) and 11.
             new("distill", loss.Distill.Weight, TermNeeds.Target,
-                (_, input, output, _) => DistillationLoss.Compute(output.Leaf, input.Z0Teacher!)),
+                (_, input, output, _) => DistillationLoss.Compute(output.Leaf, input.Z0Teacher!, loss.Distill.Reduction)),
             .. Score(loss.Score),
             new("gan", config.Gan.Enabled ? config.Gan.Weight : 0, TermNeeds.Features,
                 (networks, input, output, _) => networks.Adversary!.GeneratorLoss(input, output.Features)),
