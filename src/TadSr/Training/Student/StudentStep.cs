@@ -72,7 +72,7 @@ internal sealed class StudentStep(
         ISampler steps = config.Teacher.Sampler == SamplerKind.Ddim ? new DeterministicSampler(schedule) : new StochasticSampler(schedule, draws.TeacherNoise);
         var z0Teacher = needs.HasFlag(TermNeeds.Target) ? steps.Sample(networks.Teacher!, zT, zY, pairs.Lq) : null;
         var truth = needs.HasFlag(TermNeeds.Picture) ? (pairs.Hq + 1) / 2 : null;
-        var taps = needs.HasFlag(TermNeeds.Taps) ? networks.Pictures!.Taps(truth!, draws.Movement("r18")) : [];
+        var taps = needs.HasFlag(TermNeeds.Taps) ? networks.Pictures!.Taps(truth!, draws.Movement(StudentTerms.ResNet18)) : [];
         return new StudentInput(pairs, draws, zY, z, zT, z0Teacher, truth, taps).MoveToOuterScope();
     }
 
@@ -85,7 +85,7 @@ internal sealed class StudentStep(
         var leaf = z0.detach().requires_grad_(withGraph);
         var features = needs.HasFlag(TermNeeds.Features) ? networks.Adversary!.Features(leaf, input) : [];
         var picture = needs.HasFlag(TermNeeds.Picture) ? (networks.Codec.Decode(leaf) + 1) / 2 : null;
-        var taps = needs.HasFlag(TermNeeds.Taps) ? networks.Pictures!.Taps(picture!, input.Draws.Movement("r18")) : [];
+        var taps = needs.HasFlag(TermNeeds.Taps) ? networks.Pictures!.Taps(picture!, input.Draws.Movement(StudentTerms.ResNet18)) : [];
         return new StudentOutput(z0, leaf, features, picture, taps).MoveToOuterScope();
     }
 

@@ -6,6 +6,9 @@ namespace TadSr.Training.Student;
 /// <summary>The list of a student's loss terms. A new term is one entry here, with its formula in <see cref="Losses"/>.</summary>
 internal static class StudentTerms
 {
+    /// <summary>Name of the ResNet-18 distance, and of the movement before its taps.</summary>
+    public const string ResNet18 = "r18";
+
     /// <summary>The terms that a configuration turns on, in the order of their gradients' addition. Needs no tensor library.</summary>
     public static IReadOnlyList<StudentTerm> Of(TrainConfig config)
     {
@@ -23,7 +26,7 @@ internal static class StudentTerms
             new("l1", loss.L1.Weight, TermNeeds.Picture, (_, input, output, _) => PictureL1Loss.Compute(output.Picture!, input.Truth!)),
             new("phase", loss.Phase.Weight, TermNeeds.Picture, (_, input, output, _) => PhaseLoss.Compute(output.Picture!, input.Truth!)),
             .. loss.Perceptual.Where(p => p.Net != PerceptualNet.R18).Select(Lpips),
-            .. loss.Perceptual.Where(p => p.Net == PerceptualNet.R18).Select(p => new StudentTerm("r18", p.Weight, TermNeeds.Taps,
+            .. loss.Perceptual.Where(p => p.Net == PerceptualNet.R18).Select(p => new StudentTerm(ResNet18, p.Weight, TermNeeds.Taps,
                 (_, input, output, _) => PictureNetworks.ResNetDistance(output.Taps, input.TruthTaps, p.Taps))),
             new("heads", config.FeatureGan.Ratio, TermNeeds.Heads, (networks, _, output, _) => networks.Heads!.GeneratorLoss(output.Taps))
             {
