@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TadSr.Configuration;
 using TadSr.Data;
 using TadSr.Networks.Lite;
+using TadSr.Training.Student;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;
@@ -32,6 +33,8 @@ public sealed partial class Trainer
             ["precision"] = ComputeType.Of(config.Train.Precision, device).ToString(),
             ["pictures"] = $"{data.Pictures}",
         };
+        if (config.Stage == StageKind.Student)
+            fingerprint["draws_revision"] = $"{StudentDraws.Revision}";
         if (config.Stage != StageKind.Codec && config.Model.Type == NetworkKind.Lite)
             fingerprint["lite_revision"] = $"{LiteUnet.Revision}";
     }

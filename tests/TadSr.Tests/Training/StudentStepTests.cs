@@ -65,6 +65,36 @@ public sealed class StudentStepTests
         Assert.DoesNotContain(stage.State, s => s.Name.StartsWith("discriminator.", StringComparison.Ordinal) || s.Name.StartsWith("heads.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(SamplerKind.Ddim, 4)]
+    [InlineData(SamplerKind.Ddpm, 4)]
+    [InlineData(SamplerKind.Ddim, 1)]
+    public void Accumulated_parts_give_the_gradients_of_the_whole_batch(SamplerKind sampler, int microbatch)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3);
+        var config = TinyRun.Config(StageKind.Student);
+        config = config with
+        {
+            Teacher = config.Teacher with { Sampler = sampler },
+            Loss = config.Loss with
+            {
+                Perceptual = [new PerceptualConfig { Net = PerceptualNet.Squeeze, Weight = 1 }, new PerceptualConfig { Net = PerceptualNet.R18, Weight = 1 }],
+                SinsrInverse = new WeightConfig { Weight = 0.1 },
+                SinsrGt = new WeightConfig { Weight = 0.1 },
+            },
+            FeatureGan = config.FeatureGan with { Ratio = 0 },   // a share of the part's other terms
+            Train = config.Train with { Batch = 8, Microbatch = 8 },
+        };
+        var batch = new TrainingBatch(rand(8, 3, 18, 18, generator: generator) * 2 - 1, rand(8, 3, 72, 72, generator: generator) * 2 - 1);
+
+        var (whole, wholeD) = Gradients(config, batch);
+        var (parts, partsD) = Gradients(config with { Train = config.Train with { Microbatch = microbatch } }, batch);
+
+        Assert.InRange(Distance(whole, parts), 0, 1e-5);
+        Assert.Equal(1, partsD / wholeD, 1e-5);
+    }
+
     [Fact]
     public void Distillation_is_the_mean_over_a_sample_or_on_request_the_sum()
     {
@@ -98,6 +128,19 @@ public sealed class StudentStepTests
     [InlineData("Heads", "loss.distill.weight=0", "loss.score.weight=0", "gan.enabled=false", "feature_gan.ratio=0.5")]
     public void What_a_run_needs_follows_from_its_terms(string needs, params string[] overrides) =>
         Assert.Equal(Enum.Parse<TermNeeds>(needs), StudentTerms.NeedsOf(TrainConfig.Load(PresetFile.Find("realsr"), overrides)));
+
+    // Power iterations are counted by forwards, of which parts make more; evaluation mode stops them.
+    private static (Tensor Student, double NormD) Gradients(TrainConfig config, TrainingBatch batch)
+    {
+        using var stage = (StudentStage)TinyRun.Stage(config);
+        foreach (var judge in stage.Judges)
+            judge.Network.eval();
+        var report = stage.TrainStep(batch, 1);
+        var gradients = stage.State.Where(s => s.Name.StartsWith("network.", StringComparison.Ordinal)).Select(s => s.Value.grad).OfType<Tensor>();
+        return (cat([.. gradients.Select(g => g.flatten())]), report.Values.Single(v => v.Name == "grad D").Value);
+    }
+
+    private static double Distance(Tensor expected, Tensor actual) => ((expected - actual).norm() / expected.norm()).item<float>();
 
     private sealed class CountedCodec : ILatentCodec
     {

@@ -13,7 +13,6 @@ public sealed class StudentStage : ITrainingStage
     private readonly TrainConfig config;
     private readonly DiffusionNetwork student;
     private readonly StudentNetworks networks;
-    private readonly IReadOnlyList<Judge> judges;
     private readonly StudentStep step;
     private readonly TermNeeds needs;
     private readonly Ema ema;
@@ -24,7 +23,7 @@ public sealed class StudentStage : ITrainingStage
     internal StudentStage(
         TrainConfig config, DiffusionNetwork student, StudentNetworks networks, IReadOnlyList<Judge> judges, Device device, params IReadOnlyList<IDisposable?> owned)
     {
-        (this.config, this.student, this.networks, this.judges, this.device, this.owned) = (config, student, networks, judges, device, owned);
+        (this.config, this.student, this.networks, Judges, this.device, this.owned) = (config, student, networks, judges, device, owned);
         var optimizer = new AdamW(student.named_parameters(), config.Optim);
         Optimizers = new OptimizerSet([("optim", optimizer), .. judges.Select(judge => (judge.OptimizerKey, judge.Optimizer))]);
         ema = new Ema(student.named_parameters(), config.Ema);
@@ -35,10 +34,13 @@ public sealed class StudentStage : ITrainingStage
     /// <inheritdoc/>
     public OptimizerSet Optimizers { get; }
 
+    /// <summary>The discriminators.</summary>
+    internal IReadOnlyList<Judge> Judges { get; }
+
     /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Value)> State =>
         Named("network", student).Concat(ema.State.Select(s => ($"ema.{s.Name}", s.Value)))
-            .Concat(judges.SelectMany(judge => Named(judge.Key, judge.Network)))
+            .Concat(Judges.SelectMany(judge => Named(judge.Key, judge.Network)))
             .Concat(Optimizers.State);
 
     /// <inheritdoc/>
@@ -48,7 +50,7 @@ public sealed class StudentStage : ITrainingStage
         var random = new StepRandom((ulong)config.Train.Seed, iteration, device);
         long[] shape = [config.Train.Microbatch, networks.Codec.Channels, batch.Hq.shape[2] / networks.Codec.Factor, batch.Hq.shape[3] / networks.Codec.Factor];
         using var scope = NewDisposeScope();
-        step.Run(batch, part => StudentDraws.Draw(random, config, networks.Schedule, needs, shape, part), report);
+        step.Run(batch, part => StudentDraws.Draw(random, config, networks.Schedule, needs, part * shape[0], shape), report);
         ema.Update();
         return report;
     }
@@ -74,7 +76,7 @@ public sealed class StudentStage : ITrainingStage
         Optimizers.Dispose();
         ema.Dispose();
         student.Dispose();
-        foreach (var judge in judges)
+        foreach (var judge in Judges)
             judge.Network.Dispose();
         foreach (var part in owned)
             part?.Dispose();
