@@ -9,7 +9,7 @@ public sealed record GanConfig
     /// <summary>Whether it is used.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>lambda_2.</summary>
+    /// <summary>lambda_2; 0 turns it off, with its discriminator.</summary>
     [Limits(Min = 0)]
     public double Weight { get; init; } = 0.02;
 

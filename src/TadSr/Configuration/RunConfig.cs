@@ -14,7 +14,9 @@ public sealed record RunConfig
     [Limits(Min = 1)]
     public int Batch { get; init; } = 64;
 
-    /// <summary>Samples at a time; the gradients of batch / microbatch passes are accumulated.</summary>
+    /// <summary>Samples that pass through the networks together, a divisor of the batch: less memory for the same gradients, which
+    /// are added up over the batch's parts. Three things know of the parts: the discriminators' power iterations, the batch
+    /// norms of a codec's discriminator, and terms whose weight is a share of others.</summary>
     [Limits(Min = 1)]
     public int Microbatch { get; init; } = 8;
 

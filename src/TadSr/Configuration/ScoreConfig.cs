@@ -8,7 +8,7 @@ public sealed record ScoreConfig
     /// <summary>Which term.</summary>
     public ScoreKind Type { get; init; } = ScoreKind.Hsd;
 
-    /// <summary>lambda_1.</summary>
+    /// <summary>lambda_1; 0 turns it off.</summary>
     [Limits(Min = 0)]
     public double Weight { get; init; } = 1;
 
@@ -53,4 +53,7 @@ public enum NoiseKind
 
     /// <summary>U[0, 1), as in the authors' code.</summary>
     Uniform,
+
+    /// <summary>The noise of z_T once more, as Algorithm 1 writes it for the discriminator.</summary>
+    Reused,
 }

@@ -66,10 +66,6 @@ public sealed record TrainConfig
     /// <summary>Whether a student starts with its teacher's weights.</summary>
     internal bool StartsAtTeacher => Student.Init == "teacher";
 
-    /// <summary>Whether a step asks the teacher: for its result, for a score, or for its encoder's features.</summary>
-    internal bool UsesTeacher =>
-        Loss.Distill.Weight > 0 || Loss.SinsrInverse.Weight > 0 || Loss.Score is { Type: not ScoreKind.None, Weight: > 0 } || Gan.Enabled;
-
     /// <summary>Whether checkpoints are judged while training.</summary>
     internal bool Validates => Data.Val.Count > 0 && Train.ValEvery > 0;
 

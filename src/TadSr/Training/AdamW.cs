@@ -42,30 +42,26 @@ public sealed class AdamW : IDisposable
     }
 
     /// <summary>Euclidean norm of all gradients together.</summary>
-    public double GradientNorm()
+    /// <returns>A float64 scalar where the parameters lie.</returns>
+    public Tensor GradientNorm()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var sum = 0.0;
-        foreach (var slot in slots)
-        {
-            if (slot.Parameter.grad is { } gradient)
-                sum += gradient.to_type(ScalarType.Float64).square().sum().item<double>();
-        }
-        return Math.Sqrt(sum);
+        Tensor[] squares = [.. slots.Select(s => s.Parameter.grad).OfType<Tensor>().Select(g => g.to_type(ScalarType.Float64).square().sum())];
+        return (squares.Length == 0 ? zeros(1, ScalarType.Float64) : stack(squares)).sum().sqrt().MoveToOuterDisposeScope();
     }
 
     /// <summary>Moves every parameter that has a gradient.</summary>
     /// <param name="learningRate">The rate of this step.</param>
-    /// <param name="gradientScale">Factor on the gradients, for clipping.</param>
-    public void Step(double learningRate, double gradientScale = 1)
+    /// <param name="gradientScale">Factor on the gradients, for clipping: a scalar where the parameters lie; null is 1.</param>
+    public void Step(double learningRate, Tensor? gradientScale = null)
     {
         Steps++;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         double beta1 = config.Betas[0], beta2 = config.Betas[1];
         var update = new Update(
-            1 - learningRate * config.WeightDecay, beta1, beta2, config.Eps, gradientScale,
+            1 - learningRate * config.WeightDecay, beta1, beta2, config.Eps, gradientScale, gradientScale is { device_type: DeviceType.CPU } ? (float)gradientScale.item<double>() : 1,
             learningRate / (1 - Math.Pow(beta1, Steps)), Math.Sqrt(1 - Math.Pow(beta2, Steps)));
         foreach (var slot in slots)
         {
@@ -90,7 +86,7 @@ public sealed class AdamW : IDisposable
 
     private static void StepByTensors(Slot slot, Tensor gradient, Update u)
     {
-        var g = gradient * u.GradientScale;
+        var g = u.GradientScale is { } scale ? gradient * scale : gradient;
         slot.Parameter.mul_(u.Decay);
         slot.First.mul_(u.Beta1).add_(g, 1 - u.Beta1);
         slot.Second.mul_(u.Beta2).addcmul_(g, g, 1 - u.Beta2);
@@ -104,7 +100,7 @@ public sealed class AdamW : IDisposable
         var m = MemoryMarshal.Cast<byte, float>(slot.First.bytes);
         var v = MemoryMarshal.Cast<byte, float>(slot.Second.bytes);
         var g = MemoryMarshal.Cast<byte, float>(gradient.bytes);
-        float decay = (float)u.Decay, beta1 = (float)u.Beta1, beta2 = (float)u.Beta2, eps = (float)u.Eps, scale = (float)u.GradientScale;
+        float decay = (float)u.Decay, beta1 = (float)u.Beta1, beta2 = (float)u.Beta2, eps = (float)u.Eps, scale = u.ScaleOnProcessor;
         float step = (float)u.StepSize, correction = (float)(1 / u.SecondCorrection), rest1 = (float)(1 - u.Beta1), rest2 = (float)(1 - u.Beta2);
         var width = Vector<float>.Count;
         var i = 0;
@@ -130,5 +126,5 @@ public sealed class AdamW : IDisposable
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor First, Tensor Second);
 
-    private readonly record struct Update(double Decay, double Beta1, double Beta2, double Eps, double GradientScale, double StepSize, double SecondCorrection);
+    private readonly record struct Update(double Decay, double Beta1, double Beta2, double Eps, Tensor? GradientScale, float ScaleOnProcessor, double StepSize, double SecondCorrection);
 }

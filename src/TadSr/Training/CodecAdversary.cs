@@ -38,18 +38,17 @@ public sealed class CodecAdversary(PatchDiscriminator discriminator, CodecTrainC
     /// <param name="lastWeight">Weight of the decoder's last convolution.</param>
     /// <param name="reconstructionGradient">Gradient of the reconstruction terms at <paramref name="reconstruction"/>.</param>
     /// <param name="ganGradient">Gradient of the generator's term there.</param>
-    public double AdaptiveWeight(Tensor reconstruction, Tensor lastWeight, Tensor reconstructionGradient, Tensor ganGradient)
-    {
-        var nll = NormAt(reconstruction, lastWeight, reconstructionGradient);
-        var gan = NormAt(reconstruction, lastWeight, ganGradient);
-        return config.DiscWeight * Math.Clamp(nll / (gan + Epsilon), 0, LargestWeight);
-    }
-
-    private static double NormAt(Tensor reconstruction, Tensor lastWeight, Tensor gradient)
+    /// <returns>A float64 scalar on the networks' device.</returns>
+    public Tensor AdaptiveWeight(Tensor reconstruction, Tensor lastWeight, Tensor reconstructionGradient, Tensor ganGradient)
     {
         using var scope = NewDisposeScope();
-        return autograd.grad([reconstruction], [lastWeight], [gradient], true)[0].norm().item<float>();
+        var nll = NormAt(reconstruction, lastWeight, reconstructionGradient);
+        var gan = NormAt(reconstruction, lastWeight, ganGradient);
+        return ((nll / (gan + Epsilon)).clamp(0, LargestWeight) * config.DiscWeight).MoveToOuterDisposeScope();
     }
+
+    private static Tensor NormAt(Tensor reconstruction, Tensor lastWeight, Tensor gradient) =>
+        autograd.grad([reconstruction], [lastWeight], [gradient], true)[0].norm().to_type(ScalarType.Float64);
 
     private Tensor Judge(Tensor picture) => discriminator.forward(picture.to_type(computeType)).to_type(picture.dtype);
 }

@@ -57,7 +57,7 @@ public sealed class CodecStage : ITrainingStage
     /// <inheritdoc/>
     public StepReport TrainStep(TrainingBatch batch, long iteration)
     {
-        var report = new StepReport();
+        var report = new StepReport(iteration, deferred: device.type != DeviceType.CPU);
         var random = new StepRandom((ulong)config.Train.Seed, iteration, device);
         var size = config.Train.Microbatch;
         var count = batch.Count / size;
@@ -67,13 +67,13 @@ public sealed class CodecStage : ITrainingStage
             using var scope = NewDisposeScope();
             var image = batch.Hq.narrow(0, i * size, size);
             var (reconstruction, codebookLoss) = network.Train(image, computeType);
-            StepCodec(image, reconstruction, codebookLoss, random, i, report, iteration, 1.0 / count);
+            StepCodec(image, reconstruction, codebookLoss, random, i, report, 1.0 / count);
             if (adversary.IsOn(iteration))
-                StepDiscriminator(image, reconstruction, report, iteration, 1.0 / count);
+                StepDiscriminator(image, reconstruction, report, 1.0 / count);
         }
-        report.Add("grad", OptimizerStep.Run(optimizer, config.Optim, iteration, config.Train.Iterations));
+        OptimizerStep.Run(optimizer, config.Optim, config.Train.Iterations, report);
         if (adversary.IsOn(iteration))
-            report.Add("grad D", OptimizerStep.Run(optimizerD, config.OptimD, iteration, config.Train.Iterations, "gradient of the discriminator"));
+            OptimizerStep.Run(optimizerD, config.OptimD, config.Train.Iterations, report, "grad D");
         ema.Update();
         return report;
     }
@@ -99,29 +99,29 @@ public sealed class CodecStage : ITrainingStage
         network.Dispose();
     }
 
-    private void StepCodec(Tensor image, Tensor reconstruction, Tensor codebookLoss, StepRandom random, long microbatch, StepReport report, long iteration, double share)
+    private void StepCodec(Tensor image, Tensor reconstruction, Tensor codebookLoss, StepRandom random, long microbatch, StepReport report, double share)
     {
         var leaf = reconstruction.detach().requires_grad_(true);
-        var sum = new GradientSum(leaf, iteration, report);
+        var sum = new GradientSum(leaf, report);
         reconstructionLoss.AddTo(sum, leaf, image, random.Counter($"perceptual {microbatch}"));
-        if (adversary.IsOn(iteration))
+        if (adversary.IsOn(report.Iteration))
         {
-            var gan = new GradientSum(leaf, iteration, report);
+            var gan = new GradientSum(leaf, report);
             gan.Add("gan", 1, () => adversary.GeneratorLoss(leaf));
             var weight = adversary.AdaptiveWeight(reconstruction, network.LastWeight, sum.Total, gan.Total);
             report.Add("gan weight", weight);
-            sum.Total.add_(gan.Total, weight);
+            GradientSum.AddScaled(sum.Total, gan.Total, weight);
         }
-        report.Add("codebook", Guards.Finite(codebookLoss, "codebook", iteration));
+        report.Add("codebook", codebookLoss);
         // Its gradient at the reconstruction is the sum; one pass serves decoder and codebook.
         var surrogate = (reconstruction * sum.Total).sum() + codebookLoss * config.Vqgan.CodebookWeight;
         (surrogate * share).backward();
     }
 
-    private void StepDiscriminator(Tensor image, Tensor reconstruction, StepReport report, long iteration, double share)
+    private void StepDiscriminator(Tensor image, Tensor reconstruction, StepReport report, double share)
     {
         var loss = adversary.DiscriminatorLoss(image, reconstruction);
-        report.Add("D", Guards.Finite(loss, "D", iteration));
+        report.Add("D", loss);
         (loss * share).backward();
     }
 }

@@ -1,6 +1,7 @@
 using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Networks;
+using TadSr.Training.Student;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;
@@ -22,7 +23,7 @@ internal static class ModelExport
             Licence = config.Release.Licence,
             Origin = config.Release.Origin,
             TrainingData = config.Release.TrainingData,
-            Teacher = kind == "student" && (config.UsesTeacher || config.StartsAtTeacher) ? Path.GetFileName(config.Teacher.Checkpoint) : null,
+            Teacher = kind == "student" && (StudentTerms.NeedsOf(config).HasFlag(TermNeeds.Teacher) || config.StartsAtTeacher) ? Path.GetFileName(config.Teacher.Checkpoint) : null,
         };
         var averages = ema.State.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
         IEnumerable<(string Name, Tensor Value)> weights = StateDict.Of(network).Select(t => (t.Name, averages.GetValueOrDefault(t.Name, t.Value)));

@@ -9,6 +9,7 @@ using TadSr.Networks.Adversarial;
 using TadSr.Networks.Perceptual;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
+using TadSr.Training.Student;
 
 namespace TadSr.Training;
 
@@ -59,7 +60,7 @@ public static class RunRequirements
 
     private static void CheckStudent(TrainConfig config)
     {
-        if ((config.UsesTeacher || config.StartsAtTeacher) && config.Teacher.Checkpoint is null)
+        if ((StudentTerms.NeedsOf(config).HasFlag(TermNeeds.Teacher) || config.StartsAtTeacher) && config.Teacher.Checkpoint is null)
             throw Wrong("teacher.checkpoint is not set; a student needs a teacher's weights (train one with stage: teacher, or give a published file)");
         foreach (var term in config.Loss.Perceptual.Where(term => term.Weight > 0))
             CheckTrunk(config, "loss.perceptual", term);

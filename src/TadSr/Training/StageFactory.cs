@@ -6,6 +6,7 @@ using TadSr.Networks;
 using TadSr.Networks.Layers;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
+using TadSr.Training.Student;
 using TadSr.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -61,14 +62,12 @@ public static class StageFactory
     private static StudentStage CreateStudent(TrainConfig config, WeightStore weights, Device device)
     {
         var codec = CreateCodec(config, device);
-        var teacher = config.UsesTeacher ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : null;
+        var teacher = StudentTerms.NeedsOf(config).HasFlag(TermNeeds.Teacher) ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : null;
         var student = config.StartsAtTeacher ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : Load(config, config.Student.Init, isTeacher: false);
         RunRequirements.CheckFit(config, Architecture(config), student.SizeMultiple, codec);
-        var type = ComputeType.Of(config.Train.Precision, device);
-        var pictures = new PictureTerms(config, new PerceptualWeights(weights), type, device);
         teacher?.to(device);
         student.to(device);
-        return new StudentStage(config, student, teacher, codec, pictures, device);
+        return StudentFactory.Create(config, student, teacher, codec, new PerceptualWeights(weights), device);
     }
 
     private static DiffusionNetwork Load(TrainConfig config, string path, bool isTeacher)

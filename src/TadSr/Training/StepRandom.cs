@@ -19,6 +19,30 @@ public sealed class StepRandom(ulong seed, long iteration, Device device)
         return values.to(device).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same for samples first..first+B-1 of a step, each with numbers of its own: which samples are drawn together
+    /// changes nothing.</summary>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="first">Index of the first sample in the step's batch.</param>
+    /// <param name="shape">(B, ...).</param>
+    /// <param name="kind">The distribution.</param>
+    public Tensor SampleNoise(string purpose, long first, ReadOnlySpan<long> shape, Configuration.NoiseKind kind = Configuration.NoiseKind.Normal)
+    {
+        using var scope = NewDisposeScope();
+        var samples = new Tensor[shape[0]];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = Noise($"{purpose} {first + i}", shape[1..], kind);
+        return stack(samples).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>(count) int64, uniform in 0..below-1, for samples first..first+count-1, each with numbers of its own.</summary>
+    public Tensor SampleTimes(string purpose, long first, long count, int below)
+    {
+        var values = new long[count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Counter($"{purpose} {first + i}").NextInt(below);
+        return tensor(values, device: device);
+    }
+
     /// <summary>(count) int64, uniform in 0..below-1.</summary>
     public Tensor Times(string purpose, long count, int below)
     {

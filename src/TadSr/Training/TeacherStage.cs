@@ -4,6 +4,7 @@ using TadSr.Diffusion;
 using TadSr.Models;
 using TadSr.Networks;
 using TadSr.Runtime;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -50,7 +51,7 @@ public sealed class TeacherStage : ITrainingStage
     /// <inheritdoc/>
     public StepReport TrainStep(TrainingBatch batch, long iteration)
     {
-        var report = new StepReport();
+        var report = new StepReport(iteration, deferred: device.type != DeviceType.CPU);
         var random = new StepRandom((ulong)config.Train.Seed, iteration, device);
         Optimizers.ZeroGradients();
         var size = config.Train.Microbatch;
@@ -63,15 +64,15 @@ public sealed class TeacherStage : ITrainingStage
         {
             using var scope = NewDisposeScope();
             var part = batch.Slice(i * size, size);
-            var zY = LatentPairs.EncodeCondition(codec, part.Lq, config.Diffusion.Scale);
-            var z0 = LatentPairs.EncodeTruth(codec, part.Hq);
+            var zY = ConditionEncoding.Encode(codec, part.Lq, config.Diffusion.Scale);
+            var z0 = codec.Encode(part.Hq);
             var t = times.narrow(0, i * size, size);
             var zt = forward.Sample(z0, zY, t, noise.narrow(0, i * size, size));
             var loss = (denoiser.PredictX0(zt, t, part.Lq) - z0).square().mean();
-            report.Add("mse", Guards.Finite(loss, "mse", iteration));
+            report.Add("mse", loss);
             (loss / count).backward();
         }
-        report.Add("grad", OptimizerStep.Run(optimizer, config.Optim, iteration, config.Train.Iterations));
+        OptimizerStep.Run(optimizer, config.Optim, config.Train.Iterations, report);
         ema.Update();
         return report;
     }
@@ -81,7 +82,7 @@ public sealed class TeacherStage : ITrainingStage
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var zY = LatentPairs.EncodeCondition(codec, pairs.Lq, config.Diffusion.Scale);
+        var zY = ConditionEncoding.Encode(codec, pairs.Lq, config.Diffusion.Scale);
         var noise = new StepRandom((ulong)config.Train.Seed, 0, device).Noise("preview", zY.shape);
         var zT = forward.Prior(zY, noise);
         var one = codec.Decode(new OneStepSampler(schedule).Sample(denoiser, zT, zY, pairs.Lq));

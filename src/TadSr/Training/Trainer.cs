@@ -4,6 +4,7 @@ using TadSr.Configuration;
 using TadSr.Data;
 using TadSr.Networks;
 using TadSr.Runtime;
+using TadSr.Training.Student;
 using static TorchSharp.torch;
 
 namespace TadSr.Training;
@@ -33,6 +34,8 @@ public sealed partial class Trainer
             ["precision"] = ComputeType.Of(config.Train.Precision, device).ToString(),
             ["pictures"] = $"{data.Pictures}",
         };
+        if (config.Stage == StageKind.Student)
+            fingerprint["draws_revision"] = $"{StudentDraws.Revision}";
         if (config is { Stage: not StageKind.Codec, Model: { } model } && NetworkFamilies.Describe(model, config.Codec.Type).Revision is { } revision)
             fingerprint[$"{NetworkFamilies.Trainable.NameOf(model.GetType())}_revision"] = $"{revision}";
     }
@@ -60,6 +63,7 @@ public sealed partial class Trainer
     {
         if (Iteration >= config.Train.Iterations)
             return;
+        using var guard = new DeviceGuard();
         using var batches = new Prefetcher(data, config.Train.Batch, Iteration * config.Train.Batch, config.Data.Workers, config.Data.Prefetch, logger: logger);
         if (Iteration == 0)
             Validate();   // a validation that cannot work must fail now, not after hours
@@ -72,24 +76,32 @@ public sealed partial class Trainer
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var batch = TrainingBatch.From(batches.Next(cancellation), device);
-                var report = stage.TrainStep(batch, Iteration + 1);
+                using var report = stage.TrainStep(batch, Iteration + 1);
                 Iteration++;
-                if (Iteration % config.Train.LogEvery == 0 || Iteration == 1)
+                guard.Watch(report);
+                var logs = Iteration == 1 || IsDue(config.Train.LogEvery);
+                if (logs || IsDue(config.Train.SaveEvery) || IsDue(config.Train.ValEvery))
+                    guard.Check();
+                if (logs)
                     Log(report, clock.Elapsed, first);
-                if (Iteration % config.Train.SaveEvery == 0)
+                if (IsDue(config.Train.SaveEvery))
                     Save();
-                if (config.Train.ValEvery > 0 && Iteration % config.Train.ValEvery == 0)
+                if (IsDue(config.Train.ValEvery))
                     Validate();
             }
+            guard.Check();
             Save();
         }
         catch (OperationCanceledException)
         {
+            guard.Check();
             Save();
             LogInterrupted(logger, Iteration, folder.State);
             throw;
         }
     }
+
+    private bool IsDue(int every) => every > 0 && Iteration % every == 0;
 
     private void Save()
     {
@@ -113,8 +125,9 @@ public sealed partial class Trainer
     {
         var seconds = elapsed.TotalSeconds / (Iteration - first);
         var left = TimeSpan.FromSeconds(seconds * (config.Train.Iterations - Iteration));
-        folder.Log(Iteration, [.. report.Values, ("lr", LearningRate.At(config.Optim, Iteration, config.Train.Iterations)), ("seconds", seconds)]);
-        LogStep(logger, Iteration, config.Train.Iterations, string.Join("  ", report.Values.Select(v => $"{v.Name} {v.Value:0.####}")), seconds, $"{(long)left.TotalHours}:{left.Minutes:00}");
+        var values = report.Values;
+        folder.Log(Iteration, [.. values, ("lr", LearningRate.At(config.Optim, Iteration, config.Train.Iterations)), ("seconds", seconds)]);
+        LogStep(logger, Iteration, config.Train.Iterations, string.Join("  ", values.Select(v => $"{v.Name} {v.Value:0.####}")), seconds, $"{(long)left.TotalHours}:{left.Minutes:00}");
     }
 
     [LoggerMessage(LogLevel.Information, "step {Step}/{Steps}  {Values}  {Seconds:0.00} s/step  {Left} h left")]

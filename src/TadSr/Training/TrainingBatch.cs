@@ -16,6 +16,9 @@ public sealed record TrainingBatch(Tensor Lq, Tensor Hq)
         tensor(batch.Lq, [batch.Count, 3, batch.LqSide, batch.LqSide]).to(device),
         tensor(batch.Hq, [batch.Count, 3, batch.HqSide, batch.HqSide]).to(device));
 
+    /// <summary>Parts of equal size, as views.</summary>
+    public IReadOnlyList<TrainingBatch> Split(long size) => [.. Enumerable.Range(0, (int)(Count / size)).Select(i => Slice(i * size, size))];
+
     /// <summary>Samples first..first+count-1, as views.</summary>
     public TrainingBatch Slice(long first, long count) => new(Lq.narrow(0, first, count), Hq.narrow(0, first, count));
 }

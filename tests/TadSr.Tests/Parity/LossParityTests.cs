@@ -44,6 +44,9 @@ public sealed class LossParityTests
 
         var distill = DistillationLoss.Compute(z0, target);
         CheckLoss(golden, "distill", distill, z0, loose);
+        var norm = DistillationLoss.Compute(z0, target, DistillReduction.Sum);
+        Close.Relative(golden.Tensor("out.distill.sum_sq_per_sample").mean(), norm, loose, "squared norm");
+        Close.Relative(golden.Tensor("out.distill.grad_z0_stu") * (z0.numel() / z0.shape[0]), Gradient(norm, z0), loose, "gradient of the squared norm");
         var scorer = golden.Case.GetProperty("double_scale_hsd").GetBoolean() ? new DoubleScalingDenoiser(teacher, new InputScaling(schedule)) : teacher;
         Close.Relative(golden.Tensor("out.hsd.z_stu"), forward.Sample(z0, zY, t, noise), loose, "hsd.z_stu");
         Close.Relative(golden.Tensor("out.hsd.z_tch"), forward.Sample(target, zY, t, noise), loose, "hsd.z_tch");

@@ -1,12 +1,9 @@
 using TadSr.Configuration;
-using TadSr.Diffusion;
-using TadSr.Networks.Adversarial;
 using TadSr.Runtime;
 using TadSr.Training;
+using TadSr.Training.Student;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using AdamW = TadSr.Training.AdamW;
 
 namespace TadSr.Tests.Parity;
 
@@ -24,94 +21,76 @@ public sealed class StudentStepParityTests
     {
         using var scope = NewDisposeScope();
         using var golden = GoldenFile.Open(path);
-        var settings = golden.Case;
-        var wide = settings.GetProperty("dtype").GetString() == "float64";
-        var tolerance = wide ? 1e-11 : 1e-5;
-        var schedule = TrainingSchedule.Of(settings);
-        var optim = new OptimConfig { Lr = settings.GetProperty("lr").GetDouble() };
-        var config = TrainConfig.For(settings.GetProperty("recipe").GetString() == "paper" ? Recipe.Paper : Recipe.AuthorsCode);
-        Assert.Equal(settings.GetProperty("double_scale_hsd").GetBoolean(), config.Loss.Score.DoubleScale);
-        Assert.Equal(settings.GetProperty("lambda1").GetDouble(), config.Loss.Score.Weight);
-        Assert.Equal(settings.GetProperty("lambda2").GetDouble(), config.Gan.Weight);
+        using var stored = new StudentStepCase(golden);
+        var report = new StepReport(1);
 
-        using var discriminator = Discriminator(golden, wide);
-        using var optimizerD = new AdamW(discriminator.named_parameters(), optim);
-        var student = new StandIn(golden, "in.student.");
-        (string Name, Parameter Value)[] parameters = [.. student.Weights.Select(w => (w.Key, new Parameter(w.Value.clone())))];
-        foreach (var (name, value) in parameters)
-            student.Weights[name] = value;
-        using var optimizer = new AdamW(parameters, optim);
-        var encoder = new StandInEncoder(golden, new InputScaling(schedule));
-        var adversary = new LatentAdversary(encoder.Features, discriminator, schedule, config.Gan);
-        var objective = new StudentObjective(config, schedule, new StandIn(golden, "in.teacher.").Denoiser(schedule), adversary, student.Forward);
+        stored.Step.Run(stored.Batch, _ => stored.Draws, report);
 
-        Tensor zY = golden.Tensor("in.z_y"), lq = golden.Tensor("in.lq");
-        var draws = new StudentDraws(golden.Tensor("in.noise_T"), golden.Tensor("in.noise_dis"), golden.Tensor("in.t_dis"), golden.Tensor("in.noise_hsd"), golden.Tensor("in.t_hsd"),
-            _ => throw new InvalidOperationException("the teacher is deterministic"));
-        var zT = new ForwardProcess(schedule).Prior(zY, draws.NoiseT);
-        var z0 = new OneStepSampler(schedule).Sample(student.Denoiser(schedule), zT, zY, lq);
-        Close.Relative(golden.Tensor("out.z0_stu"), z0, tolerance, "z0_stu");
-        var leaf = z0.detach().requires_grad_(true);
-        var pass = new StudentPass(new TrainingBatch(lq, lq), zY, golden.Tensor("in.z_gt"), zT, draws, z0, leaf, objective.FakeFeatures(leaf, zY, lq, draws), lq, null);
-        for (var k = 0; k < pass.FakeFeatures.Count; k++)
-            Close.Relative(golden.Tensor($"out.feat_fake.{k}"), pass.FakeFeatures[k], tolerance, $"fake features {k}");
-
-        var lossD = objective.DiscriminatorLoss(pass);
-        Close.Relative(golden.Tensor("out.D_loss"), lossD.reshape(1), tolerance, "D loss");
-        lossD.backward();
-        optimizerD.Step(optim.Lr);
-        optimizerD.ZeroGradients();
-
-        Close.Relative(golden.Tensor("out.z0_tch"), objective.TeacherTarget(pass)!, tolerance, "z0_tch");
-        var report = new StepReport();
-        var sum = new GradientSum(leaf, 1, report);
-        objective.AddTo(sum, pass, report);
-        var values = report.Values.ToDictionary(v => v.Name, v => v.Value);
-        Near(golden, "out.distill", values["distill"], tolerance);
-        Near(golden, "out.hsd_weighted", values["score"], tolerance);
-        Near(golden, "out.gan_weighted", values["gan"] * config.Gan.Weight, tolerance);
-        Close.Relative(golden.Tensor("out.grad_z0_stu"), sum.Total, tolerance, "gradient at the student's result");
-        z0.backward([sum.Total]);
-        foreach (var (name, value) in parameters)
-            Close.Relative(golden.Tensor($"out.Ggrad.student.{name}"), value.grad!, tolerance, $"gradient of {name}");
-        foreach (var (name, parameter) in discriminator.named_parameters())
+        Near(golden, "out.D_loss", report, "D", 1, stored.Tolerance);
+        CheckTerms(stored, report);
+        foreach (var (name, value) in stored.Parameters)
+            Close.Relative(golden.Tensor($"out.Gstep.student.{name}"), value, stored.Tolerance, $"{name} after the step");
+        foreach (var (name, parameter) in stored.Judge.Network.named_parameters())
             Assert.True(parameter.grad is null || parameter.grad.count_nonzero().item<long>() == 0, $"{name} of the discriminator has a gradient after the generator's pass");
-        optimizer.Step(optim.Lr);
-        foreach (var (name, value) in parameters)
-            Close.Relative(golden.Tensor($"out.Gstep.student.{name}"), value, tolerance, $"{name} after the step");
     }
 
-    private static void Near(GoldenFile golden, string name, double actual, double tolerance)
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Values_between_the_steps_equal_the_stored_ones(string path)
     {
-        var expected = golden.Tensor(name).to_type(ScalarType.Float64).mean().item<double>();
-        Assert.True(Math.Abs(actual - expected) <= tolerance * Math.Abs(expected), $"{name}: {actual} instead of {expected}");
-    }
+        using var scope = NewDisposeScope();
+        using var golden = GoldenFile.Open(path);
+        using var stored = new StudentStepCase(golden);
+        var (report, needs) = (new StepReport(1), StudentTerms.NeedsOf(stored.Config));
 
-    private static TimeAwareDiscriminator Discriminator(GoldenFile golden, bool wide)
-    {
-        var settings = golden.Case.GetProperty("disc");
-        int[] channels = [.. settings.GetProperty("channels").EnumerateArray().Select(c => c.GetInt32())];
-        var discriminator = new TimeAwareDiscriminator(channels, settings.GetProperty("embed_dim").GetInt32(), settings.GetProperty("c_dim").GetInt32());
-        AnalyticFill.Apply(discriminator, FillRule.Networks);
-        if (wide)
-            discriminator.to(ScalarType.Float64);
-        discriminator.UseFrequencies(golden.Tensor("in.disc_freqs"));
-        return discriminator;
-    }
+        var input = stored.Step.Begin(stored.Batch, stored.Draws, needs);
+        Close.Relative(golden.Tensor("out.z0_tch"), input.Z0Teacher!, stored.Tolerance, "z0_tch");
 
-    /// <summary>f0 = tanh(conv3x3 stride 2 of cat[z, lq] + fc0 + te0[t]), f1 the same of f0.</summary>
-    private sealed class StandInEncoder(GoldenFile golden, InputScaling scaling)
-    {
-        private readonly Tensor fw0 = golden.Tensor("in.encoder.fw0"), fc0 = golden.Tensor("in.encoder.fc0"), te0 = golden.Tensor("in.encoder.te0");
-        private readonly Tensor fw1 = golden.Tensor("in.encoder.fw1"), fc1 = golden.Tensor("in.encoder.fc1"), te1 = golden.Tensor("in.encoder.te1");
-
-        public IReadOnlyList<Tensor> Features(Tensor zt, Tensor t, Tensor lq)
+        var output = stored.Step.Predict(input, needs, withGraph: true);
+        Close.Relative(golden.Tensor("out.z0_stu"), output.Z0, stored.Tolerance, "z0_stu");
+        var real = stored.Adversary.Features(input.Z!, input);
+        for (var k = 0; k < real.Count; k++)
         {
-            var f0 = Stage(cat([scaling.Scale(zt, t), lq], 1), t, fw0, fc0, te0);
-            return [f0, Stage(f0, t, fw1, fc1, te1)];
+            Close.Relative(golden.Tensor($"out.feat_fake.{k}"), output.Features[k], stored.Tolerance, $"fake features {k}");
+            Close.Relative(golden.Tensor($"out.feat_real.{k}"), real[k], stored.Tolerance, $"real features {k}");
         }
 
-        private static Tensor Stage(Tensor x, Tensor t, Tensor w, Tensor c, Tensor e) =>
-            (nn.functional.conv2d(x, w, strides: [2, 2], padding: [1, 1]) + c.view(1, -1, 1, 1) + e.index_select(0, t).unsqueeze(-1).unsqueeze(-1)).tanh();
+        StudentStep.AddToJudges([stored.Judge], input, output, 1, report);
+        stored.Judge.Optimizer.Step(stored.Config.OptimD.Lr);
+        var sum = stored.Step.AddToStudent(stored.Terms, input, output, 1, report);
+        Close.Relative(golden.Tensor("out.grad_z0_stu"), sum.Total, stored.Tolerance, "gradient at the student's result");
+        CheckTerms(stored, report);
+    }
+
+    [Theory]
+    [InlineData(StudentStart.Prior, 0.0)]
+    [InlineData(StudentStart.Forward, 1 - 0.99 * 0.99)]
+    public void Student_starts_around_the_condition_or_where_the_forward_process_ends(StudentStart start, double weightOfTruth)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = GoldenFile.Open(Path.Combine("training", "step_paper_f64.safetensors"));
+        using var stored = new StudentStepCase(golden, start);
+
+        var input = stored.Step.Begin(stored.Batch, stored.Draws, TermNeeds.None);
+
+        // sqrt(eta_T) = 0.99 and kappa = 2.
+        var expected = golden.Tensor("in.z_gt") * weightOfTruth + golden.Tensor("in.z_y") * (1 - weightOfTruth) + golden.Tensor("in.noise_T") * 1.98;
+        Close.Relative(expected, input.ZT, 1e-12, "z_T");
+    }
+
+    private static void CheckTerms(StudentStepCase stored, StepReport report)
+    {
+        Near(stored.Golden, "out.distill", report, "distill", 1, stored.Tolerance);
+        Near(stored.Golden, "out.hsd_weighted", report, "score", stored.Config.Loss.Score.Weight, stored.Tolerance);
+        Near(stored.Golden, "out.gan_weighted", report, "gan", stored.Config.Gan.Weight, stored.Tolerance);
+        foreach (var (name, value) in stored.Parameters)
+            Close.Relative(stored.Golden.Tensor($"out.Ggrad.student.{name}"), value.grad!, stored.Tolerance, $"gradient of {name}");
+    }
+
+    private static void Near(GoldenFile golden, string name, StepReport report, string term, double weight, double tolerance)
+    {
+        var expected = golden.Tensor(name).to_type(ScalarType.Float64).mean().item<double>();
+        var actual = report.Values.Single(v => v.Name == term).Value * weight;
+        Assert.True(Math.Abs(actual - expected) <= tolerance * Math.Abs(expected), $"{name}: {actual} instead of {expected}");
     }
 }

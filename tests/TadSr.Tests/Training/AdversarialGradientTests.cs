@@ -4,6 +4,7 @@ using TadSr.Models;
 using TadSr.Networks.Adversarial;
 using TadSr.Networks.Layers;
 using TadSr.Training;
+using TadSr.Training.Student;
 using static TorchSharp.torch;
 
 namespace TadSr.Tests.Training;
@@ -22,17 +23,18 @@ public sealed class AdversarialGradientTests
         Initialization.Reset(discriminator, 3);
         using var optimizer = new AdamW(discriminator.named_parameters(), config.OptimD);
         var adversary = new LatentAdversary(new NetworkDenoiser(teacher, new InputScaling(schedule)).EncoderFeatures, discriminator, schedule, config.Gan);
-        var draws = StudentDraws.Draw(new StepRandom(1, 1, CPU), config, schedule, [2, 48, 8, 8], 0);
+        var draws = StudentDraws.Draw(new StepRandom(1, 1, CPU), config, schedule, TermNeeds.Features, 0, [2, 48, 8, 8]);
         Tensor real = randn(2, 48, 8, 8), zY = randn(2, 48, 8, 8), lq = rand(2, 3, 8, 8) * 2 - 1;
+        var input = new StudentInput(new TrainingBatch(lq, lq), draws, zY, real, zY, null, null, []);
         var leaf = randn(2, 48, 8, 8).requires_grad_(true);
 
-        var fake = adversary.Features(leaf, zY, lq, draws);
-        Assert.Equal(0, autograd.grad([adversary.GeneratorLoss(fake, draws.TimeD)], [leaf], null, true)[0].count_nonzero().item<long>());
+        var fake = adversary.Features(leaf, input);
+        Assert.Equal(0, autograd.grad([adversary.GeneratorLoss(input, fake)], [leaf], null, true)[0].count_nonzero().item<long>());
 
-        adversary.DiscriminatorLoss(adversary.Features(real, zY, lq, draws), fake, draws.TimeD).backward();
+        adversary.DiscriminatorLoss(input, fake).backward();
         Assert.Null(leaf.grad);
         optimizer.Step(config.OptimD.Lr);
-        Assert.True(autograd.grad([adversary.GeneratorLoss(fake, draws.TimeD)], [leaf])[0].count_nonzero().item<long>() > 0);
+        Assert.True(autograd.grad([adversary.GeneratorLoss(input, fake)], [leaf])[0].count_nonzero().item<long>() > 0);
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Training;
+using TadSr.Training.Student;
 using TadSr.Weights;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public sealed class FullSizeStudentTests
         Initialization.Reset(codec, 3);
         foreach (var parameter in codec.parameters())
             parameter.requires_grad_(false);
-        using var stage = new StudentStage(config, student, teacher, new VqganCodec(codec), new PictureTerms(config, new PerceptualWeights(new WeightStore()), float32, CPU), CPU);
+        using var stage = StudentFactory.Create(config, student, teacher, new VqganCodec(codec), new PerceptualWeights(new WeightStore()), CPU);
 
         for (var step = 1; step <= 2; step++)
         {

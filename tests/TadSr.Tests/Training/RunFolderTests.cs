@@ -61,14 +61,22 @@ public sealed class RunFolderTests : IDisposable
         using var run = new TinyRun();
         var config = TinyRun.Config(StageKind.Teacher, 1);
         run.Train(config, folder.Path);
-        var state = folder.File("state.safetensors");
-        using (var file = CheckpointFile.Open(state))
-        {
-            var metadata = file.Metadata.Where(m => m.Key != "fingerprint.lite_revision").ToDictionary(m => m.Key, m => m.Value);
-            if (revision is not null)
-                metadata["fingerprint.lite_revision"] = revision;
-            SafetensorsWriter.Write(state, [.. file.Entries.Select(e => new CopiedTensorSource(file, e, half: false))], metadata);
-        }
+        var state = WithFingerprint("lite_revision", revision);
+
+        var error = Assert.Throws<TadSrException>(() => run.Load(config, folder.Path));
+
+        Assert.Equal((ExitCode.Usage, $"{state}: {problem}"), (error.Code, error.Message));
+    }
+
+    [Theory]
+    [InlineData(null, "this run does not record its draws_revision (now 2), so an older program wrote it. Start a new run folder.")]
+    [InlineData("1", "this run was started with draws_revision = 1, now it is 2. Resume with the stored value, or start a new run folder.")]
+    public void Student_of_other_draws_is_refused(string? revision, string problem)
+    {
+        using var run = new TinyRun();
+        var config = TinyRun.Config(StageKind.Student, 1);
+        run.Train(config, folder.Path);
+        var state = WithFingerprint("draws_revision", revision);
 
         var error = Assert.Throws<TadSrException>(() => run.Load(config, folder.Path));
 
@@ -120,6 +128,17 @@ public sealed class RunFolderTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private string WithFingerprint(string name, string? value)
+    {
+        var state = folder.File("state.safetensors");
+        using var file = CheckpointFile.Open(state);
+        var metadata = file.Metadata.Where(m => m.Key != $"fingerprint.{name}").ToDictionary(m => m.Key, m => m.Value);
+        if (value is not null)
+            metadata[$"fingerprint.{name}"] = value;
+        SafetensorsWriter.Write(state, [.. file.Entries.Select(e => new CopiedTensorSource(file, e, half: false))], metadata);
+        return state;
+    }
 
     private sealed class Warnings : ILogger
     {

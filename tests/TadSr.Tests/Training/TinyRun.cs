@@ -9,6 +9,7 @@ using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Tests.Data;
 using TadSr.Training;
+using TadSr.Training.Student;
 using TadSr.Weights;
 using static TorchSharp.torch;
 
@@ -67,7 +68,7 @@ internal sealed class TinyRun : IDisposable
     {
         StageKind.Codec => StageFactory.Create(config, new WeightStore(), CPU),
         StageKind.Teacher => new TeacherStage(config, Network(1), new PixelUnshuffleCodec(), CPU),
-        _ => new StudentStage(config, Network(2), teacher ?? Network(1), new PixelUnshuffleCodec(), new PictureTerms(config, new PerceptualWeights(new WeightStore()), ScalarType.Float32, CPU), CPU),
+        _ => StudentFactory.Create(config, Network(2), teacher ?? Network(1), new PixelUnshuffleCodec(), new PerceptualWeights(new WeightStore()), CPU),
     };
 
     /// <summary>The batch of the first step.</summary>
