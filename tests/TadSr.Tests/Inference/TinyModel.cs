@@ -21,7 +21,6 @@ internal static class TinyModel
     public static SuperResolver Resolver(SuperResolverOptions? options = null, UpscaleModel? model = null)
     {
         Backend.Load();
-        set_num_threads(1);
         return new SuperResolver(model ?? Create(), options ?? new SuperResolverOptions { Precision = Precision.Fp32 }, CPU);
     }
 

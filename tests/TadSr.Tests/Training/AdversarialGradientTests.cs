@@ -22,8 +22,8 @@ public sealed class AdversarialGradientTests
         using var optimizer = new AdamW(discriminator.named_parameters(), config.OptimD);
         var adversary = new LatentAdversary(new NetworkDenoiser(teacher, new InputScaling(schedule)).EncoderFeatures, discriminator, schedule, config.Gan);
         var draws = StudentDraws.Draw(new StepRandom(1, 1, CPU), config, schedule, [2, 48, 8, 8], 0);
-        Tensor real = randn(2, 48, 8, 8), zY = randn(2, 48, 8, 8), lq = rand(2, 3, 8, 8) * 2 - 1;
-        var leaf = randn(2, 48, 8, 8).requires_grad_(true);
+        Tensor real = Draws.Normal(1, 2, 48, 8, 8), zY = Draws.Normal(2, 2, 48, 8, 8), lq = Draws.Uniform(3, 2, 3, 8, 8) * 2 - 1;
+        var leaf = Draws.Normal(4, 2, 48, 8, 8).requires_grad_(true);
 
         var fake = adversary.Features(leaf, zY, lq, draws);
         Assert.Equal(0, autograd.grad([adversary.GeneratorLoss(fake, draws.TimeD)], [leaf], null, true)[0].count_nonzero().item<long>());
