@@ -11,7 +11,7 @@ internal static class Shell
     public const string ProgramName = "tadsr";
 
     // A picture may be called @photo.png: no word is a file of further arguments.
-    internal static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+    internal static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Parses and runs a command line.</summary>
     /// <param name="root">The commands.</param>
