@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace TadSr.Cli;
 
@@ -27,7 +28,13 @@ internal sealed class CommonOptions
         root.Add(new Option<string?>(LogFileName) { Description = "Append every message to this file too.", HelpName = "file", Recursive = true });
     }
 
-    /// <summary>The values of one command line.</summary>
-    public static CommonOptions Of(ParseResult result) =>
-        new(result.GetValue<bool>(VerboseName), result.GetValue<string?>(LogFileName));
+    /// <summary>The values of a command line, also of one that is wrong elsewhere: its error belongs into the log file too.</summary>
+    public static CommonOptions Of(string[] args)
+    {
+        var root = new RootCommand { TreatUnmatchedTokensAsErrors = false };
+        AddTo(root);
+        var result = root.Parse(args, Shell.Parsing);
+        var file = result.GetResult(LogFileName) is OptionResult { Tokens: [.., var last] } ? last.Value : null;
+        return new CommonOptions(result.GetResult(VerboseName) is OptionResult verbose && !verbose.Errors.Any() && verbose.GetValueOrDefault<bool>(), file);
+    }
 }

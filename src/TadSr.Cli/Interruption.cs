@@ -8,18 +8,20 @@ namespace TadSr.Cli;
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
-    private readonly List<PosixSignalRegistration> registrations = [];
-    private readonly TextWriter errors;
-    private int signals;
+    private readonly TaskCompletionSource reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IDisposable> registrations = [];
+    private readonly Lock gate = new();
+    private readonly Messages messages;
+    private bool signalled, closed;
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="errors">The error stream, which tells the user that the signal was seen.</param>
-    public Interruption(TextWriter errors)
+    /// <param name="messages">Tells the user that the signal was seen.</param>
+    /// <param name="signals">Where signals come from.</param>
+    public Interruption(Messages messages, SignalSource signals)
     {
-        this.errors = errors;
-        Listen(PosixSignal.SIGINT, ExitCode.Interrupted);
-        Listen(PosixSignal.SIGTERM, ExitCode.Terminated);
-        Listen(PosixSignal.SIGHUP, ExitCode.Terminated);
+        this.messages = messages;
+        foreach (var (signal, code) in new[] { (PosixSignal.SIGINT, ExitCode.Interrupted), (PosixSignal.SIGTERM, ExitCode.Terminated), (PosixSignal.SIGHUP, ExitCode.Terminated) })
+            registrations.Add(signals(signal, context => Stop(context, code)));
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -28,28 +30,38 @@ internal sealed class Interruption : IDisposable
     /// <summary>The exit code of an interrupted command.</summary>
     public ExitCode Code { get; private set; } = ExitCode.Interrupted;
 
+    /// <summary>Ends when no message of a signal is on its way, so that it stands before the last one of the command.</summary>
+    public Task Settle()
+    {
+        lock (gate)
+            return signalled ? reported.Task : Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var registration in registrations)
             registration.Dispose();
-        source.Dispose();
+        lock (gate)
+        {
+            closed = true;
+            source.Dispose();
+        }
     }
 
-    private void Listen(PosixSignal signal, ExitCode code) => registrations.Add(PosixSignalRegistration.Create(signal, context =>
+    private void Stop(PosixSignalContext context, ExitCode code)
     {
-        if (Interlocked.Increment(ref signals) > 1)
-            return;
-        context.Cancel = true;
-        Code = code;
-        source.Cancel();
-        try
+        lock (gate)
         {
-            errors.WriteLine("stopping: finishing what must not be left half done; a second signal ends at once.");
+            if (signalled || closed)
+                return;
+            signalled = true;
+            context.Cancel = true;
+            Code = code;
+            // Before the message, which may have to wait for the terminal, and not on this thread, which has to write it.
+            _ = source.CancelAsync();
         }
-        catch (IOException)
-        {
-            // A closed terminal takes no message; the work is saved all the same.
-        }
-    }));
+        messages.Say("stopping: finishing what must not be left half done; a second signal ends at once.");
+        reported.SetResult();
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text;
 using TadSr.Cli;
 using TadSr.Cli.Commands;
@@ -11,4 +12,5 @@ root.Add(DegradeCommand.Create());
 root.Add(EvalCommand.Create());
 root.Add(ConvertCommand.Create());
 root.Add(InspectCommand.Create());
-return await Shell.RunAsync(root, args, Console.Error).ConfigureAwait(false);
+var errors = new ErrorStream(Console.Error, isTerminal: !Console.IsErrorRedirected);
+return await Shell.RunAsync(root, args, errors, PosixSignalRegistration.Create).ConfigureAwait(false);

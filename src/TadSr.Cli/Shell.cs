@@ -10,60 +10,67 @@ internal static class Shell
     /// <summary>The program's name in help and messages.</summary>
     public const string ProgramName = "tadsr";
 
+    // A picture may be called @photo.png: no word is a file of further arguments.
+    internal static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Parses and runs a command line.</summary>
     /// <param name="root">The commands.</param>
     /// <param name="args">The words after the program's name.</param>
     /// <param name="errors">The error stream.</param>
+    /// <param name="signals">Where requests to stop come from.</param>
     /// <returns>The exit code of the process.</returns>
-    public static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter errors)
+    public static async Task<int> RunAsync(RootCommand root, string[] args, ErrorStream errors, SignalSource signals)
     {
         CommonOptions.AddTo(root);
         RequirePlainNumbers(root);
-
-        ParseResult result;
-        try
-        {
-            // A picture may be called @photo.png: no word is a file of further arguments.
-            result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        }
-        catch (InvalidOperationException error)   // a check of a command asked for a value that is not of its type
-        {
-            await errors.WriteLineAsync(UsageMessage.Of(error)).ConfigureAwait(false);
-            return (int)ExitCode.Usage;
-        }
-
-        if (result.Action is ParseErrorAction)
-        {
-            await errors.WriteLineAsync(UsageMessage.Of(result)).ConfigureAwait(false);
-            return (int)ExitCode.Usage;
-        }
-
-        using var interruption = new Interruption(errors);
-        var options = CommonOptions.Of(result);
-        string? log = null;
+        var options = CommonOptions.Of(args);
+        using var messages = new Messages(errors, options.Verbose);
+        using var interruption = new Interruption(messages, signals);
         try
         {
             if (options.LogFile is { } file)
-                Logging.CheckWritable(file);
-            log = options.LogFile;
-            var code = await result.InvokeAsync(Invocation(), interruption.Token).ConfigureAwait(false);
+                messages.AppendTo(file);
+            if (Parse(root, args, out var mistake) is not { } result)
+            {
+                messages.Fail(mistake);
+                return (int)ExitCode.Usage;
+            }
+            var code = await result.InvokeAsync(Invocation(messages), interruption.Token).ConfigureAwait(false);
+            await interruption.Settle().ConfigureAwait(false);
             return code == (int)ExitCode.Interrupted ? (int)interruption.Code : code;
         }
 #pragma warning disable CA1031 // The one place that ends the process: whatever arrives here becomes a line and an exit code.
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            await interruption.Settle().ConfigureAwait(false);
             var report = ErrorReport.Of(error, interruption.Code);
-            if (log is not null)
-                Logging.Record(log, error);
-            await errors.WriteLineAsync(options.Verbose ? $"{report.Line}{Environment.NewLine}{error}" : report.Line).ConfigureAwait(false);
+            messages.Fail(report.Line, error);
             return (int)report.Code;
         }
     }
 
+    /// <returns>Null for a command line with a mistake.</returns>
+    private static ParseResult? Parse(RootCommand root, string[] args, out string mistake)
+    {
+        mistake = "";
+        try
+        {
+            var result = root.Parse(args, Parsing);
+            if (result.Action is not ParseErrorAction)
+                return result;
+            mistake = UsageMessage.Of(result);
+        }
+        catch (InvalidOperationException error)   // a check of a command asked for a value that is not of its type
+        {
+            mistake = UsageMessage.Of(error);
+        }
+        return null;
+    }
+
     // System.CommandLine would kill a command two seconds after Ctrl+C, in the middle of a checkpoint: no handler of its
     // own, and no limit but the user's second Ctrl+C.
-    private static InvocationConfiguration Invocation() => new()
+    private static CommandInvocation Invocation(Messages messages) => new(messages)
     {
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = null,

@@ -1,33 +1,28 @@
 namespace TadSr.Cli.Tests;
 
 [Trait("Kind", "Unit")]
-public sealed class DegradeTests
+public sealed class DegradeTests : IDisposable
 {
     private static readonly string Samples = Path.Combine(Root(), "samples");
+    private readonly string folder = Directory.CreateTempSubdirectory("tadsr-degrade-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void Samples_can_be_made_again()
     {
-        var output = Directory.CreateTempSubdirectory("tadsr-degrade-").FullName;
-        try
-        {
-            var run = ProgramRun.Of("degrade", "-i", Path.Combine(Samples, "hr"), "-o", output, "--seed", "2");
-            Assert.Equal((0, "8 written, 0 failed\n", false), (run.Code, run.Output, run.LoadsLibtorch));
-            var made = Directory.GetFiles(output).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-            Assert.Equal(Directory.GetFiles(Path.Combine(Samples, "lr")).Select(Path.GetFileName).Order(StringComparer.Ordinal), made);
-        }
-        finally
-        {
-            Directory.Delete(output, recursive: true);
-        }
+        var run = ProgramRun.Of("degrade", "-i", Path.Combine(Samples, "hr"), "-o", folder, "--seed", "2");
+        Assert.Equal((0, "8 written, 0 failed\n", false), (run.Code, run.Output, run.LoadsLibtorch));
+        var made = Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal(Directory.GetFiles(Path.Combine(Samples, "lr")).Select(Path.GetFileName).Order(StringComparer.Ordinal), made);
     }
 
     [Fact]
     public void Missing_input_and_unknown_preset_are_one_line()
     {
-        var missing = ProgramRun.Of("degrade", "-i", "not-there", "-o", "out");
+        var missing = ProgramRun.Of(folder, null, ["degrade", "-i", "not-there", "-o", "out"]);
         Assert.Equal((3, "not-there: there is no such file or folder."), (missing.Code, Assert.Single(missing.ErrorLines)));
-        var preset = ProgramRun.Of("degrade", "-i", Samples, "-o", "out", "--config", "lite/studnet");
+        var preset = ProgramRun.Of(folder, null, ["degrade", "-i", Samples, "-o", "out", "--config", "lite/studnet"]);
         Assert.Equal(3, preset.Code);
         Assert.Contains("did you mean 'lite/student'?", Assert.Single(preset.ErrorLines), StringComparison.Ordinal);
     }

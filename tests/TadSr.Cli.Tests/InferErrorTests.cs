@@ -76,7 +76,7 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
         File.Delete(Path.Combine(output, "b.png"));
         // What a killed run leaves behind.
         var digest = Convert.ToHexStringLower(SHA256.HashData("b.png"u8))[..16];
-        File.WriteAllText(Path.Combine(output, $".tadsr-{digest}-{Guid.NewGuid():N}.tmp"), "half");
+        File.WriteAllText(Path.Combine(output, $".tadsr-{digest}-{new string('5', 32)}.tmp"), "half");
         var time = File.GetLastWriteTimeUtc(Path.Combine(output, "a.png"));
 
         var again = fixture.Infer("-i", input, "-o", output);
@@ -87,24 +87,35 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
         Assert.Contains("2 written", fixture.Infer("-i", input, "-o", output, "--overwrite").Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Interruption_leaves_nothing_half_written()
+    [Theory]
+    [InlineData("INT", 2, 130)]
+    [InlineData("TERM", 15, 143)]
+    [InlineData("HUP", 1, 143)]
+    public void Interruption_leaves_nothing_half_written_and_reaches_the_log(string name, int signal, int code)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs kill");
+        Assert.SkipWhen(IsIgnored(signal), $"this shell starts programs that ignore SIG{name}");
+        const int Pictures = 50;   // work for a minute, of which the test waits for the first tiles
         var (input, output) = (fixture.NewFolder(), fixture.NewFolder());
-        for (var i = 0; i < 5; i++)
-            InferFixture.WritePattern(Path.Combine(input, $"{i}.png"), 300, 300);
-        using var process = ProgramRun.Start(null, null, ["infer", "--weights", fixture.Weights, "-i", input, "-o", output, "--tile", "32"]);
+        InferFixture.WritePattern(Path.Combine(input, "0.png"), 300, 300);
+        for (var i = 1; i < Pictures; i++)
+            File.Copy(Path.Combine(input, "0.png"), Path.Combine(input, $"{i}.png"));
+        var log = Path.Combine(fixture.NewFolder(), "run.log");
+        using var process = ProgramRun.Start(null, null, ["infer", "--weights", fixture.Weights, "-i", input, "-o", output, "--tile", "32", "--log-file", log]);
         while (process.StandardError.ReadLine() is { } line && !line.Contains(" %]", StringComparison.Ordinal))
         {
         }
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]))
             kill.WaitForExit();
         process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(code, process.ExitCode);
         Assert.All(Directory.GetFiles(output), path => Assert.Equal(1200, ImageFile.Read(path).Pixels.Width));
-        Assert.True(Directory.GetFiles(output).Length < 5);
+        Assert.True(Directory.GetFiles(output).Length < Pictures);
+        var logged = File.ReadAllLines(log);
+        var stopping = Array.FindIndex(logged, line => line.EndsWith(" info tadsr stopping: finishing what must not be left half done; a second signal ends at once.", StringComparison.Ordinal));
+        Assert.True(stopping > 0);
+        Assert.EndsWith(" error tadsr stopped before the end.", logged[stopping + 1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +133,14 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
         for (var i = 0; i < 10; i++)
             Assert.Equal(File.ReadAllBytes(Path.Combine(output, $"{9 - i:00}.png")), File.ReadAllBytes(Path.Combine(second, $"{i:00}.png")));
         Assert.True(large - small < 30 << 20, $"peak memory {small >> 20} MiB after 10 pictures, {large >> 20} MiB after 50");
+    }
+
+    // Shells start programs in the background without Ctrl+C, nohup without the hang-up; children inherit that.
+    private static bool IsIgnored(int signal)
+    {
+        const string Field = "SigIgn:";
+        return OperatingSystem.IsLinux() && File.ReadLines("/proc/self/status").First(line => line.StartsWith(Field, StringComparison.Ordinal)) is var line
+            && (ulong.Parse(line[Field.Length..], NumberStyles.HexNumber | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
     }
 
     private long PeakMemory(params string[] arguments)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 using TadSr.Runtime;
 
 namespace TadSr.Cli.Tests;
@@ -27,7 +28,7 @@ public sealed class ShellTests
     {
         var (exit, text) = await RunAsync(_ => throw error, "work");
 
-        Assert.Equal((code, line + Environment.NewLine), (exit, text));
+        Assert.Equal((code, $"working on a.png{Environment.NewLine}{line}{Environment.NewLine}"), (exit, text));
     }
 
     [Fact]
@@ -40,6 +41,20 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Verbose_repeats_no_reason_of_an_error_or_its_causes()
+    {
+        var cause = new IOException("Access to the path 'x' is denied.");
+        var error = new TadSrException("out/a.png: cannot be written (Access to the path 'x' is denied). Choose another place.", ExitCode.BadFile, new AggregateException("several", cause, new FormatException("news\r\nof two lines")));
+
+        var (_, text) = await RunAsync(_ => throw error, "work", "--verbose");
+
+        var lines = text.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("   at ", StringComparison.Ordinal));
+        Assert.Equal(
+            ["working on a.png", "details", error.Message, "TadSr.Runtime.TadSrException", "caused by System.AggregateException", "caused by System.IO.IOException", "caused by System.FormatException: news: of two lines"],
+            lines);
+    }
+
+    [Fact]
     public async Task Log_file_gets_messages_and_the_error_with_its_stack_trace()
     {
         var folder = Directory.CreateTempSubdirectory("tadsr-log-");
@@ -48,11 +63,12 @@ public sealed class ShellTests
             var file = Path.Combine(folder.FullName, "logs", "Фото 写真 é.log");
             var (exit, text) = await RunAsync(_ => throw new TadSrException("bad picture.", ExitCode.BadFile), "work", "--log-file", file);
 
-            Assert.Equal((3, "bad picture." + Environment.NewLine), (exit, text));
-            var log = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-            Assert.Contains(" info tadsr working on a.png", log, StringComparison.Ordinal);
-            Assert.Contains("TadSrException: bad picture.", log, StringComparison.Ordinal);
-            Assert.Contains("   at TadSr.Cli.Tests.ShellTests.", log, StringComparison.Ordinal);
+            Assert.Equal((3, $"working on a.png{Environment.NewLine}bad picture.{Environment.NewLine}"), (exit, text));
+            var log = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+            Assert.EndsWith(" info work working on a.png", log[0], StringComparison.Ordinal);
+            Assert.EndsWith(" error tadsr bad picture.", log[1], StringComparison.Ordinal);
+            Assert.Equal("TadSr.Runtime.TadSrException", log[2]);
+            Assert.StartsWith("   at TadSr.Cli.Tests.ShellTests.", log[3], StringComparison.Ordinal);
         }
         finally
         {
@@ -68,6 +84,18 @@ public sealed class ShellTests
 
         Assert.Equal(3, exit);
         Assert.StartsWith($"--log-file {file}: it cannot be written: ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_file_that_fills_the_disk_costs_one_warning_and_no_work()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+
+        var (exit, text) = await RunAsync(_ => 4, "work", "--log-file", "/dev/full", "--verbose");
+
+        var lines = text.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((4, 3), (exit, lines.Length));
+        Assert.StartsWith("warning: --log-file /dev/full: it lacks messages from this one on: ", lines[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,7 +121,7 @@ public sealed class ShellTests
         count.Validators.Add(result => result.GetValueOrDefault<int>());
         var errors = new StringWriter();
 
-        var exit = await Shell.RunAsync(new RootCommand("Test.") { new Command("work", "Works.") { count } }, ["work", "--count", "x"], errors);
+        var exit = await Shell.RunAsync(new RootCommand("Test.") { new Command("work", "Works.") { count } }, ["work", "--count", "x"], new ErrorStream(errors, isTerminal: false), new TestSignals().Listen);
 
         Assert.Equal((2, "Cannot parse argument 'x' for option '--count' as a whole number. Run 'tadsr --help' for the usage." + Environment.NewLine), (exit, errors.ToString()));
     }
@@ -104,7 +132,7 @@ public sealed class ShellTests
         string? seen = null;
         var (exit, text) = await RunAsync(result => { seen = result.GetValue<string>("--name"); return 4; }, "work", "--name", "@photo.png");
 
-        Assert.Equal((4, "", "@photo.png"), (exit, text, seen));
+        Assert.Equal((4, "working on a.png" + Environment.NewLine, "@photo.png"), (exit, text, seen));
     }
 
     private static async Task<(int Exit, string Errors)> RunAsync(Func<ParseResult, int> action, params string[] args)
@@ -113,11 +141,13 @@ public sealed class ShellTests
         work.SetAction(result =>
         {
             using var loggers = Logging.Create(result);
-            Microsoft.Extensions.Logging.LoggerExtensions.LogInformation(loggers.CreateLogger("tadsr"), "working on {File}", "a.png");
+            var log = loggers.CreateLogger("work");
+            log.LogInformation("working on {File}", "a.png");
+            log.LogDebug("details");
             return action(result);
         });
         var errors = new StringWriter();
-        var exit = await Shell.RunAsync(new RootCommand("Test.") { work }, args, errors);
+        var exit = await Shell.RunAsync(new RootCommand("Test.") { work }, args, new ErrorStream(errors, isTerminal: false), new TestSignals().Listen);
         return (exit, errors.ToString());
     }
 }

@@ -52,21 +52,22 @@ internal static partial class EvalCommand
                 report.WriteCsv(csvPath);
             if (result.GetValue(json) is { } jsonPath)
                 report.WriteJson(jsonPath);
-            Print(report, evaluation, result.GetValue(brief), log);
+            Print(report, evaluation, result.GetValue(brief), result.InvocationConfiguration.Output, log);
             return Task.FromResult((int)report.Code);
         });
         return command;
     }
 
-    private static void Print(EvaluationReport report, Evaluation evaluation, bool brief, ILogger log)
+    private static void Print(EvaluationReport report, Evaluation evaluation, bool brief, TextWriter output, ILogger log)
     {
         foreach (var problem in report.Skipped)
             MetricSkipped(log, problem.What, problem.Reason);
-        foreach (var problem in report.Failures)
-            NotMeasured(log, problem.Reason);
+        // Sizes that differ fail every metric for the same reason.
+        foreach (var reason in report.Failures.Select(problem => problem.Reason).Distinct())
+            NotMeasured(log, reason);
         if (report.Code == ExitCode.BadFile)
             throw new TadSrException($"none of the {report.Pictures.Count} pictures could be measured.", ExitCode.BadFile);
-        Console.Out.Write(brief ? EvaluationTable.Brief(report) : EvaluationTable.Render(report));
+        output.Write(brief ? EvaluationTable.Brief(report) : EvaluationTable.Render(report));
         foreach (var (what, time) in evaluation.Times)
             TimeSpent(log, what, time.TotalSeconds);
     }

@@ -44,13 +44,8 @@ internal static partial class InferCommand
         Started(log, description);
 
         FolderReport report;
-        using (var display = ProgressDisplay.Create())
+        using (var display = ProgressDisplay.Create(result))
             report = new FolderRun(resolver, files, plan).Run(display, cancellation);
-        if (report.Inputs > 1)
-        {
-            foreach (var item in report.Failed)
-                Failed(log, item.Problem!.Message);
-        }
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Inputs} inputs = {report.Written.Count} written + {report.Skipped.Count} skipped + {report.Failed.Count} failed; outputs in {Destination(report, plan)}"));
@@ -90,7 +85,4 @@ internal static partial class InferCommand
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Description}")]
     private static partial void Started(ILogger log, string description);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "failed: {Reason}")]
-    private static partial void Failed(ILogger log, string reason);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TadSr.Imaging;
 using TadSr.Runtime;
 using static TorchSharp.torch;
@@ -20,11 +19,9 @@ internal static class TensorWindows
     /// <summary>Copies (B, C, H, W) into planes, one for each sample.</summary>
     public static void Copy(Tensor batch, IReadOnlyList<Planes<float>> results)
     {
-        using var host = batch.to_type(ScalarType.Float32).cpu().contiguous();
-        var values = MemoryMarshal.Cast<byte, float>(host.bytes);
-        var size = values.Length / results.Count;
+        using var scope = NewDisposeScope();
         for (var i = 0; i < results.Count; i++)
-            values.Slice(i * size, size).CopyTo(results[i].Values);
+            HostMemory.Copy(batch[i].to_type(ScalarType.Float32), results[i].Values.AsSpan());
     }
 
     /// <summary>Channels-last where the processor's fast convolutions want it.</summary>

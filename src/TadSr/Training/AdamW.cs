@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using TadSr.Configuration;
+using TadSr.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -96,10 +96,10 @@ public sealed class AdamW : IDisposable
 
     private static void StepOnProcessor(Slot slot, Tensor gradient, Update u)
     {
-        var p = MemoryMarshal.Cast<byte, float>(slot.Parameter.bytes);
-        var m = MemoryMarshal.Cast<byte, float>(slot.First.bytes);
-        var v = MemoryMarshal.Cast<byte, float>(slot.Second.bytes);
-        var g = MemoryMarshal.Cast<byte, float>(gradient.bytes);
+        var p = HostMemory.Of<float>(slot.Parameter);
+        var m = HostMemory.Of<float>(slot.First);
+        var v = HostMemory.Of<float>(slot.Second);
+        var g = HostMemory.Of<float>(gradient);
         float decay = (float)u.Decay, beta1 = (float)u.Beta1, beta2 = (float)u.Beta2, eps = (float)u.Eps, scale = u.ScaleOnProcessor;
         float step = (float)u.StepSize, correction = (float)(1 / u.SecondCorrection), rest1 = (float)(1 - u.Beta1), rest2 = (float)(1 - u.Beta2);
         var width = Vector<float>.Count;

@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using TadSr.Configuration;
+using TadSr.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -31,7 +31,7 @@ public sealed class Ema : IDisposable
         foreach (var (_, parameter, average) in slots)
         {
             if (parameter.dtype == ScalarType.Float32 && parameter.device_type == DeviceType.CPU && parameter.is_contiguous())
-                UpdateOnProcessor(MemoryMarshal.Cast<byte, float>(parameter.bytes), MemoryMarshal.Cast<byte, float>(average.bytes));
+                UpdateOnProcessor(HostMemory.Of<float>(parameter), HostMemory.Of<float>(average));
             else
                 average.mul_(rate).add_(parameter, 1 - rate);
         }

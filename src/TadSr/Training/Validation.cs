@@ -1,6 +1,7 @@
 using TadSr.Data;
 using TadSr.Imaging;
 using TadSr.Networks.Perceptual;
+using TadSr.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -80,10 +81,16 @@ public sealed class Validation : IDisposable
         var nearest = nn.functional.interpolate(part.Lq, [height, width], mode: InterpolationMode.Nearest);
         Tensor[] columns = [nearest, .. ways.Select(w => w.Picture), part.Hq];
         var grid = cat([.. columns.Select(c => cat([.. Enumerable.Range(0, (int)Math.Min(Rows, part.Count)).Select(i => c[i])], 1))], 2);
-        var bytes = (Quantise(grid) * 255).permute(1, 2, 0).to_type(ScalarType.Byte).contiguous();
-        var buffer = new PixelBuffer((int)bytes.shape[1], (int)bytes.shape[0], 3);
-        bytes.bytes.CopyTo(buffer.Bytes);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        ImageFile.Write(new Imaging.Picture(buffer), path);
+        ImageFile.Write(new Imaging.Picture(ToPixels(grid)), path);
+    }
+
+    /// <summary>(3, H, W) in [-1, 1] of any device as a picture.</summary>
+    internal static PixelBuffer ToPixels(Tensor signed)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = new PixelBuffer((int)signed.shape[2], (int)signed.shape[1], 3);
+        HostMemory.Copy<byte>((Quantise(signed) * 255).permute(1, 2, 0).to_type(ScalarType.Byte), pixels.Bytes);
+        return pixels;
     }
 }

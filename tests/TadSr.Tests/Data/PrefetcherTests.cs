@@ -24,10 +24,10 @@ public sealed class PrefetcherTests
     public void Cancellation_ends_the_wait_and_disposal_ends_the_threads()
     {
         using var folder = new PhotoFolder(1);
-        using var slow = new Blocking();
+        using var source = new CancellationTokenSource();
+        using var slow = new Blocking(source.Cancel);
         var dataset = new PairDataset(ImageFolder.Scan([folder.Source], 32, cancellation: TestContext.Current.CancellationToken), new DataConfig { Crop = 32 }, slow, 1);
         var prefetcher = new Prefetcher(dataset, 1);
-        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         Assert.Throws<OperationCanceledException>(() => prefetcher.Next(source.Token));
         slow.Release.Set();
         prefetcher.Dispose();
@@ -37,17 +37,21 @@ public sealed class PrefetcherTests
     [Fact]
     public void Batches_are_made_ahead_up_to_the_depth_only()
     {
+        const int Batch = 2, Depth = 3;
         using var folder = new PhotoFolder(1);
-        var counting = new Counting();
+        var counting = new Counting { Allowed = Batch * Depth };
         var dataset = new PairDataset(ImageFolder.Scan([folder.Source], 32, cancellation: TestContext.Current.CancellationToken), new DataConfig { Crop = 32 }, counting, 1);
-        using (var prefetcher = new Prefetcher(dataset, 2, workers: 2, depth: 3))
+        using var prefetcher = new Prefetcher(dataset, Batch, workers: 2, depth: Depth);
+
+        for (var taken = 0; taken < 30; taken++)
         {
+            var ahead = Batch * (taken + Depth);
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref counting.Calls) >= ahead, TimeSpan.FromMinutes(10)), "nothing is made ahead");
+            Volatile.Write(ref counting.Allowed, Batch * (taken + 1 + Depth));
             prefetcher.Next(TestContext.Current.CancellationToken);
-            SpinWait.SpinUntil(() => Volatile.Read(ref counting.Calls) >= 8, TimeSpan.FromSeconds(20));
-            Thread.Sleep(30);
         }
 
-        Assert.Equal(8, counting.Calls);                             // one batch taken, three ready, two samples each
+        Assert.Equal(0, counting.TooEarly);
     }
 
     [Fact]
@@ -80,21 +84,23 @@ public sealed class PrefetcherTests
 
     private sealed class Counting : Degradation
     {
-        public int Calls;
+        public int Calls, Allowed, TooEarly;
 
         public override (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
         {
-            Interlocked.Increment(ref Calls);
+            if (Interlocked.Increment(ref Calls) > Volatile.Read(ref Allowed))
+                Interlocked.Increment(ref TooEarly);
             return base.Apply(truth, sample, group);
         }
     }
 
-    private sealed class Blocking : Degradation, IDisposable
+    private sealed class Blocking(Action called) : Degradation, IDisposable
     {
         public ManualResetEventSlim Release { get; } = new();
 
         public override (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
         {
+            called();
             Release.Wait();
             return base.Apply(truth, sample, group);
         }

@@ -64,7 +64,6 @@ public sealed class EngineTests
     public void Feed_forward_tiles_equal_the_whole_picture_inside_the_receptive_field(int batch)
     {
         Backend.Load();
-        set_num_threads(1);
         var architecture = new SrvggDescription(new SrvggConfig { Convolutions = 2, Features = 16, Scale = 2 });
         var network = architecture.Build();
         using (no_grad())

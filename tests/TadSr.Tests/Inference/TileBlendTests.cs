@@ -8,8 +8,9 @@ public sealed class TileBlendTests
 {
     [Fact]
     public void Blend_is_the_identity_when_tiles_agree()
-        => Gen.Select(Gen.Int[1, 70], Gen.Int[1, 50], Gen.Int[1, 20], Gen.Int[0, 10]).Sample((width, height, tile, overlap) =>
+        => Draws.ForEach(Gen.Select(Gen.Int[1, 70], Gen.Int[1, 50], Gen.Int[1, 20], Gen.Int[0, 10]), 60, drawn =>
         {
+            var (width, height, tile, overlap) = drawn;
             var (tileWidth, tileHeight) = (Math.Min(tile, width), Math.Min(tile, height));
             var plan = new TilePlan(width, height, tileWidth, tileHeight, Math.Max(1, tileWidth - overlap), Math.Max(1, tileHeight - overlap));
             foreach (var mode in Enum.GetValues<BlendMode>())
@@ -18,7 +19,7 @@ public sealed class TileBlendTests
                 for (var i = 0; i < result.Length; i++)
                     Assert.Equal(MathF.Sin(i % (width * 2) + 100 * (i / (width * 2))) * 0.5f + 0.5f, result[i], 1e-6f);
             }
-        }, iter: 60);
+        });
 
     [Fact]
     public void Blend_does_not_depend_on_the_order_of_tiles()

@@ -23,7 +23,6 @@ internal static class TinyModel
     public static SuperResolver Resolver(SuperResolverOptions? options = null, TestModel? model = null)
     {
         Backend.Load();
-        set_num_threads(1);
         options ??= new SuperResolverOptions { Precision = Precision.Fp32 };
         return new SuperResolver((model ?? Create()).Ready(options), options);
     }

@@ -11,7 +11,7 @@ public sealed class PerceptualLossTests
     public void Movement_moves_both_pictures_alike()
     {
         using var scope = NewDisposeScope();
-        var picture = rand(2, 3, 40, 48);
+        var picture = Draws.Uniform(1, 2, 3, 40, 48);
         var seen = new HashSet<float>();
         var sides = new HashSet<(long, long)>();
         var loss = new PerceptualLoss(
@@ -35,7 +35,7 @@ public sealed class PerceptualLossTests
     public void Pictures_stay_where_they_are_without_augmentation()
     {
         using var scope = NewDisposeScope();
-        Tensor picture = rand(1, 3, 16, 16), truth = rand(1, 3, 16, 16);
+        Tensor picture = Draws.Uniform(1, 1, 3, 16, 16), truth = Draws.Uniform(2, 1, 3, 16, 16);
         var loss = new PerceptualLoss((x, y) => (x - y).square().mean([1, 2, 3]), augment: false);
 
         Assert.Equal((picture - truth).square().mean().item<float>(), loss.Compute(picture, truth, new CounterRandom(5, 1)).item<float>(), 1e-7);

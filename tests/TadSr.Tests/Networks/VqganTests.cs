@@ -69,7 +69,7 @@ public sealed class VqganTests
         using var network = new Vqgan(Tiny);
         AnalyticFill.Apply(network, FillRule.Networks);
         using var codec = new VqganCodec(network);
-        var image = randn(1, 3, 8, 12);
+        var image = Draws.Normal(1, 1, 3, 8, 12);
         var z = codec.Encode(image);
         Assert.Equal([1, 3, 4, 6], z.shape);
         Assert.Equal(0, Close.RelativeGap(network.Encode(image), z));
@@ -94,7 +94,7 @@ public sealed class VqganTests
         using var scope = NewDisposeScope();
         using var network = new Vqgan(Tiny);
         Initialization.Reset(network, 2);
-        var (reconstruction, loss) = network.Train(rand(2, 3, 16, 16) * 2 - 1);
+        var (reconstruction, loss) = network.Train(Draws.Uniform(1, 2, 3, 16, 16) * 2 - 1);
         (reconstruction.square().mean() + loss).backward();
         foreach (var (name, parameter) in network.named_parameters())
             Assert.True(parameter.grad is not null && parameter.grad.abs().max().item<float>() > 0, name);

@@ -36,7 +36,7 @@ public sealed class FullSizeStudentTests
         for (var step = 1; step <= 2; step++)
         {
             using var scope = NewDisposeScope();
-            var values = stage.TrainStep(new TrainingBatch(rand(1, 3, 64, 64) * 2 - 1, rand(1, 3, 256, 256) * 2 - 1), step).Values;
+            var values = stage.TrainStep(new TrainingBatch(Draws.Uniform(1, 1, 3, 64, 64) * 2 - 1, Draws.Uniform(2, 1, 3, 256, 256) * 2 - 1), step).Values;
             Assert.All(values, v => Assert.True(double.IsFinite(v.Value), v.Name));
         }
 

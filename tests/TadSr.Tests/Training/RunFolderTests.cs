@@ -15,6 +15,7 @@ namespace TadSr.Tests.Training;
 [Trait("Kind", "Unit")]
 public sealed class RunFolderTests : IDisposable
 {
+    private const string Digits = "00112233445566778899aabbccddeeff";
     private readonly TemporaryFolder folder = new();
 
     [Fact]
@@ -42,8 +43,8 @@ public sealed class RunFolderTests : IDisposable
         var config = TinyRun.Config(StageKind.Teacher, 1);
         run.Train(config, folder.Path);
         Directory.CreateDirectory(folder.File("val"));
-        string[] ours = [$".tadsr-0123456789abcdef-{Guid.NewGuid():N}.tmp", $"val/.tadsr-fedcba9876543210-{Guid.NewGuid():N}.tmp"];
-        string[] others = [".notes.tmp", "a.tmp", $".tadsr-0123456789abcdef-{Guid.NewGuid():N}.tmp.bak"];
+        string[] ours = [$".tadsr-0123456789abcdef-{Digits}.tmp", $"val/.tadsr-fedcba9876543210-{Digits}.tmp"];
+        string[] others = [".notes.tmp", "a.tmp", $".tadsr-0123456789abcdef-{Digits}.tmp.bak"];
         foreach (var name in ours.Concat(others))
             File.WriteAllText(folder.File(name), "half");
 

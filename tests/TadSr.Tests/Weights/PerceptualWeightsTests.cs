@@ -11,9 +11,14 @@ namespace TadSr.Tests.Weights;
 [Trait("Kind", "Unit")]
 public sealed class PerceptualWeightsTests : IDisposable
 {
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"tadsr-trunk-{Guid.NewGuid():N}.safetensors");
+    private readonly TemporaryFolder folder = new();
+    private readonly string path;
 
-    public PerceptualWeightsTests() => Backend.Load();
+    public PerceptualWeightsTests()
+    {
+        Backend.Load();
+        path = folder.File("trunk.safetensors");
+    }
 
     [Fact]
     public void Trunk_takes_a_whole_torchvision_file_and_leaves_the_classifier()
@@ -50,5 +55,5 @@ public sealed class PerceptualWeightsTests : IDisposable
         Assert.Equal(count, trunk.parameters().Sum(p => p.numel()));
     }
 
-    public void Dispose() => File.Delete(path);
+    public void Dispose() => folder.Dispose();
 }

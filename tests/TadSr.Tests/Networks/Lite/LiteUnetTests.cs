@@ -21,9 +21,9 @@ public sealed class LiteUnetTests
         using var network = new LiteUnet(Tiny);
         Initialization.Reset(network, 1);
         using var codec = new PixelUnshuffleCodec();
-        var lq = rand(2, 3, 8, 12) * 2 - 1;
+        var lq = Draws.Uniform(1, 2, 3, 8, 12) * 2 - 1;
         var expected = codec.Encode(nn.functional.interpolate(lq, scale_factor: [4, 4], mode: InterpolationMode.Bicubic, align_corners: false));
-        var actual = network.forward(randn(2, 48, 8, 12), full(2, 3L, ScalarType.Int64), lq);
+        var actual = network.forward(Draws.Normal(2, 2, 48, 8, 12), full(2, 3L, ScalarType.Int64), lq);
         Assert.True((actual - expected).abs().max().item<float>() < 2e-6f);
     }
 
@@ -35,8 +35,8 @@ public sealed class LiteUnetTests
         using var scope = NewDisposeScope();
         using var network = Perturbed(4);
         static Tensor ChannelsLast(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        var z = randn(1, 48, height, width);
-        var lq = rand(1, 3, height, width) * 2 - 1;
+        var z = Draws.Normal(1, 1, 48, height, width);
+        var lq = Draws.Uniform(2, 1, 3, height, width) * 2 - 1;
         var t = zeros(1, ScalarType.Int64);
         var gap = (network.forward(z, t, lq) - network.forward(ChannelsLast(z), t, ChannelsLast(lq))).abs().max().item<float>();
         Assert.True(gap < 1e-4f, $"gap {gap}");
@@ -47,8 +47,8 @@ public sealed class LiteUnetTests
     {
         using var scope = NewDisposeScope();
         using var network = Perturbed(2);
-        var z = randn(1, 48, 32, 48);
-        var lq = rand(1, 3, 32, 48) * 2 - 1;
+        var z = Draws.Normal(1, 1, 48, 32, 48);
+        var lq = Draws.Uniform(2, 1, 3, 32, 48) * 2 - 1;
         var t = zeros(1, ScalarType.Int64);
         var whole = network.forward(z, t, lq);
         var tile = network.forward(z.narrow(3, 0, 40), t, lq.narrow(3, 0, 40));
@@ -62,8 +62,8 @@ public sealed class LiteUnetTests
     {
         using var scope = NewDisposeScope();
         using var network = Perturbed(3);
-        var z = randn(1, 48, 8, 8);
-        var lq = rand(1, 3, 8, 8);
+        var z = Draws.Normal(1, 1, 48, 8, 8);
+        var lq = Draws.Uniform(2, 1, 3, 8, 8);
         var t = zeros(1, ScalarType.Int64);
         var y = network.forward(z, t, lq);
         Assert.True((network.forward(z, t + 2, lq) - y).abs().max().item<float>() > 1e-3f);
@@ -76,7 +76,7 @@ public sealed class LiteUnetTests
     {
         using var scope = NewDisposeScope();
         using var network = Perturbed(4);
-        var y = network.forward(randn(1, 48, 8, 8, ScalarType.BFloat16), zeros(1, ScalarType.Int64), rand(1, 3, 8, 8).to_type(ScalarType.BFloat16));
+        var y = network.forward(Draws.Normal(1, 1, 48, 8, 8).to_type(ScalarType.BFloat16), zeros(1, ScalarType.Int64), Draws.Uniform(2, 1, 3, 8, 8).to_type(ScalarType.BFloat16));
         Assert.Equal(ScalarType.BFloat16, y.dtype);
         y.to_type(ScalarType.Float32).square().mean().backward();
         foreach (var (name, parameter) in network.named_parameters())
@@ -91,7 +91,7 @@ public sealed class LiteUnetTests
     {
         using var scope = NewDisposeScope();
         using var network = new LiteUnet(Tiny with { ModelChannels = 32, ChannelMult = [1, 2, 3] });
-        var features = network.EncoderFeatures(randn(1, 48, 16, 8), zeros(1, ScalarType.Int64), rand(1, 3, 16, 8));
+        var features = network.EncoderFeatures(Draws.Normal(1, 1, 48, 16, 8), zeros(1, ScalarType.Int64), Draws.Uniform(2, 1, 3, 16, 8));
         Assert.Equal(network.FeatureChannels, features.Select(f => (int)f.shape[1]));
         Assert.Equal([8L, 4, 4, 4], features.Select(f => f.shape[2]));
     }

@@ -142,8 +142,8 @@ public sealed class PerceptualNetworksTests
     public void Taps_leave_no_tensor_behind()
     {
         using var lpips = weights.LoadLpips("alex");
-        using var x = rand(1, 3, 64, 64);
-        using var y = rand(1, 3, 64, 64);
+        using var x = Draws.Uniform(1, 1, 3, 64, 64);
+        using var y = Draws.Uniform(2, 1, 3, 64, 64);
         lpips.Distance(x, y).Dispose();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (var i = 0; i < 5; i++)

@@ -42,7 +42,7 @@ public sealed class RrdbFamilyTests
     {
         using var network = new RrdbNet(new RrdbConfig { Features = 8, Growth = 4, Blocks = 2, Unshuffle = 2 });
         using var inference = inference_mode();
-        using var x = rand(1, 3, 9, 8, generator: new Generator(1));
+        using var x = Draws.Uniform(1, 1, 3, 9, 8);
         network.forward(x).Dispose();
         var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using (var y = network.forward(x))
