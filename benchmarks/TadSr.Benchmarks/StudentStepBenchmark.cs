@@ -58,14 +58,10 @@ internal static class StudentStepBenchmark
                 alone[i].Add(times[i]);
         }
         Console.WriteLine($"lite/student, batch {count}, crop {side}, {ComputeType.Of(config.Train.Precision, CPU)}, one thread, {rounds} rounds; milliseconds of processor time");
-        Print("minimum", whole.Min(), alone.Select(times => times.Min()));
-        Print("median", Median(whole), alone.Select(Median));
-
-        void Print(string kind, double step, IEnumerable<double> networks)
-        {
-            var parts = networks.ToList();
-            Console.WriteLine($"{kind}: step {step:0}, networks {parts.Sum():0} ({string.Join(", ", passes.Zip(parts, (pass, time) => $"{pass.Name} {time:0}"))}), outside the networks {100 * (1 - parts.Sum() / step):0.0} %");
-        }
+        // Step and passes of a round follow each other, so that a busy moment meets both.
+        var shares = whole.Select((step, round) => 100 * (1 - alone.Sum(times => times[round]) / step)).ToList();
+        Console.WriteLine($"medians: step {Median(whole):0}, {string.Join(", ", passes.Zip(alone, (pass, times) => $"{pass.Name} {Median(times):0}"))}");
+        Console.WriteLine($"outside the networks: {Median(shares):0.0} % of the step (median of the rounds; {shares.Min():0.0} to {shares.Max():0.0})");
     }
 
     private static List<(string Name, Action Run)> Passes(TrainConfig config, string file, TrainingBatch batch)
@@ -148,5 +144,5 @@ internal static class StudentStepBenchmark
         return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
     }
 
-    private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -15,8 +15,8 @@ public sealed record RunConfig
     public int Batch { get; init; } = 64;
 
     /// <summary>Samples that pass through the networks together, a divisor of the batch: less memory for the same gradients, which
-    /// are added up over the batch's parts. Three things know of the parts: the discriminators' power iterations, the batch
-    /// norms of a codec's discriminator, and terms whose weight is a share of others.</summary>
+    /// are added up over the batch's parts. What knows of the parts: a student's power iterations and the share of feature_gan, a
+    /// codec's batch norms and movements.</summary>
     [Limits(Min = 1)]
     public int Microbatch { get; init; } = 8;
 

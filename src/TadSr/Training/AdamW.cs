@@ -41,14 +41,25 @@ public sealed class AdamW : IDisposable
         }
     }
 
-    /// <summary>Euclidean norm of all gradients together.</summary>
+    /// <summary>Euclidean norm of all gradients together, summed in float64.</summary>
     /// <returns>A float64 scalar where the parameters lie.</returns>
     public Tensor GradientNorm()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor[] squares = [.. slots.Select(s => s.Parameter.grad).OfType<Tensor>().Select(g => g.to_type(ScalarType.Float64).square().sum())];
-        return (squares.Length == 0 ? zeros(1, ScalarType.Float64) : stack(squares)).sum().sqrt().MoveToOuterDisposeScope();
+        var onProcessor = 0.0;
+        var others = new List<Tensor>();
+        foreach (var slot in slots)
+        {
+            if (slot.Parameter.grad is not { } gradient)
+                continue;
+            if (IsPlain(slot.Parameter))
+                onProcessor += SumOfSquares(MemoryMarshal.Cast<byte, float>(gradient.contiguous().bytes));
+            else
+                others.Add(gradient.to_type(ScalarType.Float64).square().sum());
+        }
+        var sum = others.Count == 0 ? tensor(onProcessor) : stack(others).sum() + onProcessor;
+        return sum.sqrt().MoveToOuterDisposeScope();
     }
 
     /// <summary>Moves every parameter that has a gradient.</summary>
@@ -67,7 +78,7 @@ public sealed class AdamW : IDisposable
         {
             if (slot.Parameter.grad is not { } gradient)
                 continue;
-            if (slot.Parameter.dtype == ScalarType.Float32 && slot.Parameter.device_type == DeviceType.CPU && slot.Parameter.is_contiguous())
+            if (IsPlain(slot.Parameter))
                 StepOnProcessor(slot, gradient.contiguous(), update);
             else
                 StepByTensors(slot, gradient, update);
@@ -82,6 +93,25 @@ public sealed class AdamW : IDisposable
             slot.First.Dispose();
             slot.Second.Dispose();
         }
+    }
+
+    private static bool IsPlain(Tensor parameter) =>
+        parameter.dtype == ScalarType.Float32 && parameter.device_type == DeviceType.CPU && parameter.is_contiguous();
+
+    private static double SumOfSquares(ReadOnlySpan<float> values)
+    {
+        Vector<double> lower = default, upper = default;
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(values[i..]), out var a, out var b);
+            lower += a * a;
+            upper += b * b;
+        }
+        var sum = Vector.Sum(lower + upper);
+        for (; i < values.Length; i++)
+            sum += (double)values[i] * values[i];
+        return sum;
     }
 
     private static void StepByTensors(Slot slot, Tensor gradient, Update u)

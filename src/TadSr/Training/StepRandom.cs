@@ -28,10 +28,16 @@ public sealed class StepRandom(ulong seed, long iteration, Device device)
     public Tensor SampleNoise(string purpose, long first, ReadOnlySpan<long> shape, Configuration.NoiseKind kind = Configuration.NoiseKind.Normal)
     {
         using var scope = NewDisposeScope();
-        var samples = new Tensor[shape[0]];
-        for (var i = 0; i < samples.Length; i++)
-            samples[i] = Noise($"{purpose} {first + i}", shape[1..], kind);
-        return stack(samples).MoveToOuterDisposeScope();
+        var values = empty(shape, ScalarType.Float32);
+        for (var i = 0L; i < shape[0]; i++)
+        {
+            using var generator = Generator($"{purpose} {first + i}");
+            if (kind == Configuration.NoiseKind.Normal)
+                values[i].normal_(0, 1, generator);
+            else
+                values[i].uniform_(0, 1, generator);
+        }
+        return values.to(device).MoveToOuterDisposeScope();
     }
 
     /// <summary>(count) int64, uniform in 0..below-1, for samples first..first+count-1, each with numbers of its own.</summary>
