@@ -27,7 +27,7 @@ public sealed partial class ArrowTests
     private static readonly string[] TensorTypes =
     [
         "Checkpoints.SafetensorsWriter", "Checkpoints.StateDict", "Checkpoints.TorchTensorSource", "Checkpoints.TorchTypes",
-        "Runtime.Backend", "Runtime.ComputeType",
+        "Runtime.Backend", "Runtime.ComputeType", "Runtime.HostMemory",
     ];
 
     [Fact]

@@ -75,10 +75,10 @@ public sealed class DeviceGuardTests
     {
         // Tensors of this device have shapes and no values: whoever reads one gets an exception.
         using var scope = NewDisposeScope();
-        var parameter = new Parameter(rand(3, 4, device: META));
+        var parameter = new Parameter(zeros(3, 4, device: META));
         using var optimizer = new AdamW([("p", parameter)], new OptimConfig());
         var report = new StepReport(1, deferred: true);
-        var leaf = rand(2, 3, device: META).requires_grad_(true);
+        var leaf = zeros(2, 3, device: META).requires_grad_(true);
 
         var sum = new GradientSum(leaf, report);
         sum.Add("l1", 2, () => leaf.mean());
