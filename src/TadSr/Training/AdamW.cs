@@ -54,7 +54,7 @@ public sealed class AdamW : IDisposable
             if (slot.Parameter.grad is not { } gradient)
                 continue;
             if (IsPlain(slot.Parameter))
-                onProcessor += SumOfSquares(MemoryMarshal.Cast<byte, float>(gradient.contiguous().bytes));
+                onProcessor += SumOfSquares(HostMemory.Of<float>(gradient.contiguous()));
             else
                 others.Add(gradient.to_type(ScalarType.Float64).square().sum());
         }
