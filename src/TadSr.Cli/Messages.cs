@@ -14,7 +14,7 @@ namespace TadSr.Cli;
 /// <c>--log-file</c>, into the file. Results and progress are no messages.</summary>
 internal sealed class Messages : IDisposable
 {
-    private static readonly MessageTemplateTextFormatter wording = new("{Message:lj}", CultureInfo.InvariantCulture);
+    private static readonly MessageTemplateTextFormatter wording = new("{Message:l}", CultureInfo.InvariantCulture);
 
     private readonly bool verbose;
     private readonly Serilog.ILogger logger;

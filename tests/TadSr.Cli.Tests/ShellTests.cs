@@ -28,7 +28,7 @@ public sealed class ShellTests
     {
         var (exit, text) = await RunAsync(_ => throw error, "work");
 
-        Assert.Equal((code, $"working on a.png{Environment.NewLine}{line}{Environment.NewLine}"), (exit, text));
+        Assert.Equal((code, $"working on a.png on Monday at 0.5{Environment.NewLine}{line}{Environment.NewLine}"), (exit, text));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ShellTests
 
         var lines = text.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("   at ", StringComparison.Ordinal));
         Assert.Equal(
-            ["working on a.png", "details", error.Message, "TadSr.Runtime.TadSrException", "caused by System.AggregateException", "caused by System.IO.IOException", "caused by System.FormatException: news: of two lines"],
+            ["working on a.png on Monday at 0.5", "details", error.Message, "TadSr.Runtime.TadSrException", "caused by System.AggregateException", "caused by System.IO.IOException", "caused by System.FormatException: news: of two lines"],
             lines);
     }
 
@@ -63,9 +63,9 @@ public sealed class ShellTests
             var file = Path.Combine(folder.FullName, "logs", "Фото 写真 é.log");
             var (exit, text) = await RunAsync(_ => throw new TadSrException("bad picture.", ExitCode.BadFile), "work", "--log-file", file);
 
-            Assert.Equal((3, $"working on a.png{Environment.NewLine}bad picture.{Environment.NewLine}"), (exit, text));
+            Assert.Equal((3, $"working on a.png on Monday at 0.5{Environment.NewLine}bad picture.{Environment.NewLine}"), (exit, text));
             var log = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-            Assert.EndsWith(" info work working on a.png", log[0], StringComparison.Ordinal);
+            Assert.EndsWith(" info work working on a.png on Monday at 0.5", log[0], StringComparison.Ordinal);
             Assert.EndsWith(" error tadsr bad picture.", log[1], StringComparison.Ordinal);
             Assert.Equal("TadSr.Runtime.TadSrException", log[2]);
             Assert.StartsWith("   at TadSr.Cli.Tests.ShellTests.", log[3], StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class ShellTests
         string? seen = null;
         var (exit, text) = await RunAsync(result => { seen = result.GetValue<string>("--name"); return 4; }, "work", "--name", "@photo.png");
 
-        Assert.Equal((4, "working on a.png" + Environment.NewLine, "@photo.png"), (exit, text, seen));
+        Assert.Equal((4, "working on a.png on Monday at 0.5" + Environment.NewLine, "@photo.png"), (exit, text, seen));
     }
 
     private static async Task<(int Exit, string Errors)> RunAsync(Func<ParseResult, int> action, params string[] args)
@@ -142,7 +142,7 @@ public sealed class ShellTests
         {
             using var loggers = Logging.Create(result);
             var log = loggers.CreateLogger("work");
-            log.LogInformation("working on {File}", "a.png");
+            log.LogInformation("working on {File} on {Day} at {Share}", "a.png", DayOfWeek.Monday, 0.5);
             log.LogDebug("details");
             return action(result);
         });
