@@ -1,6 +1,5 @@
 using TadSr.Checkpoints;
 using TadSr.Configuration;
-using TadSr.Models;
 using TadSr.Networks.Layers;
 using TadSr.Networks;
 using TadSr.Networks.Lite;

@@ -16,7 +16,7 @@ internal static class ConvertCommand
         var target = new Argument<string>("target") { Description = "The .safetensors file to write." };
         var half = new Option<bool>("--half") { Description = "Store floating-point numbers as float16, at half the size." };
         var force = new Option<bool>("--force") { Description = "Replace the target when it exists." };
-        var revision = new Option<int?>("--revision") { Description = "State the revision of the lite network for a file from before files named it. Only who trained the file knows; a wrong one gives nonsense.", HelpName = "n" };
+        var revision = new Option<int?>("--revision") { Description = "State the revision of the network, where it has revisions, for a file from before files named it. Only who trained the file knows; a wrong one gives nonsense.", HelpName = "n" };
         InferOptions.AtLeast(revision, 1);
         var mix = new Option<string?>("--mix") { Description = "Interpolate with this checkpoint of the same network, such as the one that the source was trained from.", HelpName = "file" };
         var share = new Option<double>("--share") { Description = "Share of the --mix file, 0 to 1.", DefaultValueFactory = _ => 0.5, HelpName = "x" };
@@ -60,6 +60,6 @@ internal static class ConvertCommand
     {
         var (own, its) = (ModelDescription.From(checkpoint.Metadata, checkpoint.Path)?.Revision, ModelDescription.From(other.Metadata, other.Path)?.Revision);
         if (own != its)
-            throw new TadSrException($"{other.Path}: is of revision {its?.ToString() ?? "(none)"} of the lite network, {checkpoint.Path} of {own?.ToString() ?? "(none)"}; interpolate files of one revision, or state it for both with --revision.", ExitCode.BadFile);
+            throw new TadSrException($"{other.Path}: is of revision {its?.ToString() ?? "(none)"} of its network, {checkpoint.Path} of {own?.ToString() ?? "(none)"}; interpolate files of one revision, or state it for both with --revision.", ExitCode.BadFile);
     }
 }

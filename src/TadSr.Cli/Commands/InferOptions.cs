@@ -17,7 +17,7 @@ internal sealed class InferOptions
     private readonly Option<double?> denoise = new("--denoise") { Description = "With --weights general: strength of denoising, 0 to 1; below 1 its weights are mixed with those of wdn. [default: 1]", HelpName = "strength" };
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => SuperResolverOptions.DefaultSeed };
     private readonly Option<string> device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", HelpName = "name", DefaultValueFactory = _ => "auto" };
-    private readonly Option<string> precision = Choice("--precision", "auto takes bf16 where the processor or device has units for it.", "auto", "fp32", "bf16");
+    private readonly Option<string> precision = Choice("--precision", "auto is the model's own: bf16 for diffusion models where the processor or device has units for it, fp32 for other networks.", "auto", "fp32", "bf16");
     private readonly Option<int?> tile = new("--tile") { Description = "Side of a tile in pixels of the input; 0 never tiles. [default: the model's]", HelpName = "pixels" };
     private readonly Option<int?> overlap = new("--overlap") { Description = "Pixels that neighbouring tiles share, at most half a tile. [default: the model's]", HelpName = "pixels" };
     private readonly Option<string> blend = Choice("--blend", "How tiles are joined: a smooth ramp, or the plain average of the reference code.", "ramp", "average");
@@ -47,7 +47,7 @@ internal sealed class InferOptions
     }
 
     /// <summary>Weight file.</summary>
-    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"{string.Join(", ", BundledModel.All.Select(model => model.Name))}, which come with the program, or a weight file. [default: {BundledModel.Lite.Name}]", HelpName = "name or file" };
+    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"{string.Join(", ", BundledModel.All.Select(model => $"{model.Name} ({model.Description})"))}, which come with the program, or a weight file. [default: {BundledModel.Lite.Name}]", HelpName = "name or file" };
 
     /// <summary>Processor threads.</summary>
     public Option<int?> Threads { get; } = new("--threads") { Description = "Processor threads. [default: all cores]" };

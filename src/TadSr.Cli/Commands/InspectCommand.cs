@@ -42,6 +42,8 @@ internal static class InspectCommand
         Line("format", checkpoint.Format);
         Line("layout", checkpoint.Layout);
         Line("architecture", network?.Describe() ?? reason);
+        if (network is not null && NetworkFamilies.Compare(network, checkpoint) is { IsComplete: false } report)
+            Line("but", report.Describe());
         Line("parameters", (plan?.Parameters ?? numbers).ToString("N0", CultureInfo.InvariantCulture));
         if (plan is not null)
             Line("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{plan.Flops(Side, Side) / 1e9:0.###} GFLOP for {Side}x{Side}"));

@@ -16,4 +16,9 @@ public interface ILatentCodec : IDisposable
 
     /// <summary>(B, Channels, h, w) to (B, 3, h Factor, w Factor), about [-1, 1], not clamped.</summary>
     Tensor Decode(Tensor latent);
+
+    /// <summary>Moves what the codec computes with to a device; a codec without parameters has nothing to move.</summary>
+    void MoveTo(Device device)
+    {
+    }
 }

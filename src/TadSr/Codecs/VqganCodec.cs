@@ -30,6 +30,9 @@ public sealed class VqganCodec(Vqgan network, ScalarType? computeType = null) : 
     }
 
     /// <inheritdoc/>
+    public void MoveTo(Device device) => network.to(device);
+
+    /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 
     private Tensor Run(Tensor x, Func<Tensor, Tensor> operation)

@@ -59,8 +59,11 @@ public sealed class Manifest : IDisposable
             entry["scale"] = resolver.Scale;
             entry["weights"] = resolver.Weights;
             entry["model_sha256"] = resolver.ModelHash;
-            entry["seed"] = settings.Seed;
-            entry["steps"] = resolver.Steps;
+            if (resolver.Steps > 0)
+            {
+                entry["seed"] = settings.Seed;
+                entry["steps"] = resolver.Steps;
+            }
             entry["tile"] = resolver.TileSide;
             entry["overlap"] = resolver.OverlapSide;
             entry["blend"] = settings.Blend.ToString().ToLowerInvariant();

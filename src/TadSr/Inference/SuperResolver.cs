@@ -1,3 +1,4 @@
+using System.Globalization;
 using TadSr.Imaging;
 using TadSr.Models;
 using TadSr.Runtime;
@@ -29,7 +30,7 @@ public sealed class SuperResolver : IDisposable
         weights ??= BundledModel.Lite.Name;
         var isGeneral = weights == BundledModel.General.Name;
         if (options.Denoise is { } asked && !isGeneral)
-            throw new TadSrException($"--denoise is {asked}, but only --weights {BundledModel.General.Name} has a second file to mix with; leave --denoise out.", ExitCode.Usage);
+            throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"--denoise is {asked}, but only --weights {BundledModel.General.Name} has a second file to mix with; leave --denoise out."), ExitCode.Usage);
         var path = BundledModel.Resolve(weights);
         var share = 1 - (options.Denoise ?? 1);
         return new SuperResolver(ModelFile.LoadUpscaler(path, new UpscalerOptions

@@ -44,8 +44,7 @@ public sealed class DiffusionModel : IDisposable
     public void To(Device device)
     {
         Network.to(device);
-        if (Codec is VqganCodec vqgan)
-            vqgan.Network.to(device);
+        Codec.MoveTo(device);
     }
 
     /// <inheritdoc/>

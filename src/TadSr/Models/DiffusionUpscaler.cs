@@ -49,7 +49,6 @@ public sealed class DiffusionUpscaler : IPictureUpscaler
             LeastSide = SmallestSide,
             Margin = ConditionEncoding.Reach,
             Noise = new NoiseShape(codec.Channels, basis.Scale, codec.Factor),
-            RepairsColours = true,
             Precision = ComputeType.PrecisionOf(type),
             Device = device.ToString(),
         };
@@ -75,6 +74,7 @@ public sealed class DiffusionUpscaler : IPictureUpscaler
                 Steps = steps,
                 DefaultTile = model.Architecture.DefaultTile,
                 BytesPerPixel = (double)model.Architecture.BytesPerPosition * model.Scale * model.Scale / (model.Codec.Factor * model.Codec.Factor),
+                RepairsColours = model.Architecture.RepairsColours,
                 Weights = weights,
                 WeightsHash = hash,
             };

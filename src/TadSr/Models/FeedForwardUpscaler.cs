@@ -32,7 +32,7 @@ public sealed class FeedForwardUpscaler : IPictureUpscaler
             DefaultTile = architecture.DefaultTile,
             DefaultOverlap = architecture.DefaultOverlap,
             BytesPerPixel = architecture.BytesPerPixel,
-            RepairsColours = false,   // the published programs do not
+            RepairsColours = architecture.RepairsColours,
             Precision = ComputeType.PrecisionOf(type),
             Device = device.ToString(),
             Weights = weights,

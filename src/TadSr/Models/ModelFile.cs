@@ -49,15 +49,6 @@ public static class ModelFile
         return Load(file, options ?? new UpscalerOptions());
     }
 
-    /// <summary>Loads a diffusion network alone, with its weights in float32.</summary>
-    /// <exception cref="TadSrException">As for <see cref="Load(string, UpscalerOptions)"/>.</exception>
-    public static DiffusionNetwork LoadNetwork(string path)
-    {
-        Backend.Load();
-        using var file = CheckpointFile.Open(path);
-        return Fill(file, Denoiser(file).DescribedBy(ModelDescription.From(file.Metadata, path), path));
-    }
-
     /// <summary>Loads a VQGAN.</summary>
     /// <exception cref="TadSrException">The file is missing, broken or of another kind.</exception>
     public static VqganCodec LoadCodec(string path)
@@ -77,12 +68,12 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         var path = checkpoint.Path;
-        if (NetworkFamilies.Recognise(checkpoint) is not DenoiserDescription { Revision: { } newest } || ModelDescription.From(checkpoint.Metadata, path) is not { } description)
-            throw new TadSrException($"{path}: this is no lite model that training wrote, and only those have a revision; leave --revision out.", ExitCode.Usage);
+        if (NetworkFamilies.Recognise(checkpoint) is not DenoiserDescription { Revision: { } newest } network || ModelDescription.From(checkpoint.Metadata, path) is not { } description)
+            throw new TadSrException($"{path}: this is no model of a network with revisions that training wrote; leave --revision out.", ExitCode.Usage);
         if (revision > newest)
             throw new TadSrException($"--revision is {revision}; use 1 to {newest}.", ExitCode.Usage);
         if (description.Revision is { } known && known != revision)
-            throw new TadSrException($"{path}: says that it is of revision {known} of the lite network; leave --revision out.", ExitCode.Usage);
+            throw new TadSrException($"{path}: says that it is of revision {known} of {network.Family}; leave --revision out.", ExitCode.Usage);
         return description with { Revision = revision };
     }
 
@@ -118,8 +109,12 @@ public static class ModelFile
         return new FeedForwardUpscaler(network, architecture, TypeOf(architecture, options, device), device, weights, hash);
     }
 
-    private static ScalarType TypeOf(NetworkDescription network, UpscalerOptions options, Device device) =>
-        ComputeType.Of(options.Precision == Precision.Auto ? network.AutoPrecision : options.Precision, device);
+    private static ScalarType TypeOf(NetworkDescription network, UpscalerOptions options, Device device)
+    {
+        if (options.Precision != Precision.Auto && !network.Precisions.Contains(options.Precision))
+            throw new TadSrException($"--precision is {options.Precision.ToString().ToLowerInvariant()}, in which a {network.Family} loses its results; leave it out.", ExitCode.Usage);
+        return ComputeType.Of(options.Precision == Precision.Auto ? network.AutoPrecision : options.Precision, device);
+    }
 
     private static DenoiserDescription Denoiser(ICheckpoint file) => NetworkFamilies.Recognise(file) switch
     {

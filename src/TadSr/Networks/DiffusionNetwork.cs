@@ -17,9 +17,6 @@ public abstract class DiffusionNetwork : nn.Module<Tensor, Tensor, Tensor, Tenso
     /// <summary>Latent heights and widths must be multiples of this.</summary>
     public abstract int SizeMultiple { get; }
 
-    /// <summary>Sides of the condition in sides of the latent.</summary>
-    public virtual int ConditionRatio => 1;
-
     /// <summary>Number of the network's arithmetic where keys and shapes do not tell it; null where they do.</summary>
     public virtual int? ArithmeticRevision => null;
 

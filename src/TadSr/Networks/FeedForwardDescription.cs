@@ -25,9 +25,13 @@ public abstract record FeedForwardDescription(string Family) : NetworkDescriptio
     /// <summary>Bytes of working memory for one pixel of a tile's input.</summary>
     public abstract int BytesPerPixel { get; }
 
-    // The published programs compute in float32 on a processor, and 30 layers of bfloat16 show (52 dB instead of the 56 of a lite model).
+    // As the published programs compute on a processor; docs/performance.md has what bfloat16 would change.
     /// <inheritdoc/>
     public override Precision AutoPrecision => Precision.Fp32;
+
+    // The published programs do not.
+    /// <inheritdoc/>
+    public override bool RepairsColours => false;
 
     /// <summary>Builds the network with zero parameters.</summary>
     public abstract FeedForwardNetwork Build();

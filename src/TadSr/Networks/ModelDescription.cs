@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TadSr.Checkpoints;
 using TadSr.Configuration;
-using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 
 namespace TadSr.Networks;

@@ -11,6 +11,12 @@ public abstract record NetworkDescription(string Family)
     /// family's published results need float32.</summary>
     public virtual Precision AutoPrecision => Precision.Auto;
 
+    /// <summary>Element types in which the network keeps its results; asking for another is refused.</summary>
+    public virtual IReadOnlyList<Precision> Precisions => [Precision.Fp32, Precision.Bf16];
+
+    /// <summary>Whether low frequencies of the result are held to the input's unless something else is asked for.</summary>
+    public virtual bool RepairsColours => true;
+
     /// <summary>The family and its sizes on one line.</summary>
     public abstract string Describe();
 

@@ -53,6 +53,14 @@ public static class NetworkFamilies
         return TryRead(new KeyShapes(checkpoint));
     }
 
+    /// <summary>How names and shapes of a checkpoint fit a network; the element types are not looked at.</summary>
+    public static LoadReport Compare(NetworkDescription network, ICheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return network.Compare(new KeyShapes(checkpoint));
+    }
+
     private static (NetworkDescription? Network, string Reason) TryRead(KeyShapes keys)
     {
         foreach (var family in All)

@@ -25,7 +25,7 @@ public abstract class NetworkFamily
     /// <summary>Whether a checkpoint has the marks of the family. Families are asked in the order of <see cref="NetworkFamilies.All"/>.</summary>
     internal abstract bool Matches(KeyShapes keys);
 
-    /// <summary>Reads the sizes off names and shapes.</summary>
+    /// <summary>Reads the sizes off names and shapes and checks that they make a network.</summary>
     /// <exception cref="UnrecognisedException">Something that the sizes are read from is missing or of another network.</exception>
     internal abstract NetworkDescription Read(KeyShapes keys);
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TadSr.Training;
 
 /// <summary>Gradients of several loss terms with respect to one tensor, added up. Terms are differentiated one by one, so each
-/// is checked by itself and its graph is gone before the next is built; the network behind the tensor is passed through once.</summary>
+/// is checked by itself; what only one of them needs is gone before the next, and the network behind the tensor is passed through once.</summary>
 /// <param name="output">A leaf that requires a gradient.</param>
 /// <param name="report">Receives value and gradient norm of every term.</param>
 internal sealed class GradientSum(Tensor output, StepReport report)

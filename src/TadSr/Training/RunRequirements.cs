@@ -7,7 +7,6 @@ using TadSr.Models;
 using TadSr.Networks;
 using TadSr.Networks.Adversarial;
 using TadSr.Networks.Perceptual;
-using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TadSr.Training.Student;
 

@@ -97,7 +97,7 @@ public static class StageFactory
                 "codec.checkpoint is not set; codec.type vqgan needs a VQGAN's weights (train them with stage: codec, or give a published file), or write codec: { type: pixel_unshuffle }.", ExitCode.Usage);
         }
         var codec = ModelFile.LoadCodec(path);
-        codec.Network.to(device);
+        codec.MoveTo(device);
         return codec;
     }
 }

@@ -10,13 +10,12 @@ namespace TadSr.Training;
 /// <param name="device">Where results go.</param>
 public sealed class StepRandom(ulong seed, long iteration, Device device)
 {
-    /// <summary>N(0, 1) or, on request, U[0, 1), float32.</summary>
-    public Tensor Noise(string purpose, ReadOnlySpan<long> shape, Configuration.NoiseKind kind = Configuration.NoiseKind.Normal)
+    /// <summary>N(0, 1), float32.</summary>
+    public Tensor Noise(string purpose, ReadOnlySpan<long> shape)
     {
         using var scope = NewDisposeScope();
         using var generator = Generator(purpose);
-        var values = kind == Configuration.NoiseKind.Normal ? randn(shape, generator: generator) : rand(shape, generator: generator);
-        return values.to(device).MoveToOuterDisposeScope();
+        return randn(shape, generator: generator).to(device).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same for samples first..first+B-1 of a step, each with numbers of its own: which samples are drawn together
@@ -32,10 +31,13 @@ public sealed class StepRandom(ulong seed, long iteration, Device device)
         for (var i = 0L; i < shape[0]; i++)
         {
             using var generator = Generator($"{purpose} {first + i}");
-            if (kind == Configuration.NoiseKind.Normal)
-                values[i].normal_(0, 1, generator);
-            else
-                values[i].uniform_(0, 1, generator);
+            using var own = values[i];
+            _ = kind switch
+            {
+                Configuration.NoiseKind.Normal => own.normal_(0, 1, generator),
+                Configuration.NoiseKind.Uniform => own.uniform_(0, 1, generator),
+                _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no distribution"),
+            };
         }
         return values.to(device).MoveToOuterDisposeScope();
     }

@@ -6,17 +6,16 @@ namespace TadSr.Weights;
 /// <param name="Name">The word that stands for it, such as <c>lite</c>.</param>
 /// <param name="FileName">Its file in the folder <c>weights</c>.</param>
 /// <param name="Description">What it is.</param>
-/// <param name="Licence">Licence of the weights.</param>
-public sealed record BundledModel(string Name, string FileName, string Description, string Licence)
+public sealed record BundledModel(string Name, string FileName, string Description)
 {
     /// <summary>The one-step model of this project, which is used where none is named.</summary>
-    public static BundledModel Lite { get; } = new("lite", "tadsr-lite-x4.safetensors", "one-step diffusion, x4", "Apache-2.0");
+    public static BundledModel Lite { get; } = new("lite", "tadsr-lite-x4.safetensors", "one-step diffusion, x4");
 
     /// <summary>Real-ESRGAN's small network for photographs.</summary>
-    public static BundledModel General { get; } = new("general", "realesr-general-x4v3.safetensors", "Real-ESRGAN general x4v3", "BSD-3-Clause");
+    public static BundledModel General { get; } = new("general", "realesr-general-x4v3.safetensors", "Real-ESRGAN general x4v3");
 
     /// <summary>The same network, trained to leave noise alone; <c>--denoise</c> mixes both.</summary>
-    public static BundledModel WeakDenoise { get; } = new("wdn", "realesr-general-wdn-x4v3.safetensors", "Real-ESRGAN general x4v3, weak denoising", "BSD-3-Clause");
+    public static BundledModel WeakDenoise { get; } = new("wdn", "realesr-general-wdn-x4v3.safetensors", "Real-ESRGAN general x4v3, weak denoising");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BundledModel> All { get; } = [Lite, General, WeakDenoise];

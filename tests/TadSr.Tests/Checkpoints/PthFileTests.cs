@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using TadSr.Checkpoints;
-using TadSr.Runtime;
 using static TadSr.Tests.Checkpoints.PickleBytes;
 using static TadSr.Tests.Checkpoints.PthSamples;
 

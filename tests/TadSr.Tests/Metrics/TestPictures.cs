@@ -1,5 +1,4 @@
 using TadSr.Imaging;
-using TadSr.Metrics;
 
 namespace TadSr.Tests.Metrics;
 

@@ -122,6 +122,33 @@ public class NetworkFamiliesTests
         Assert.StartsWith("no tensors; known are", NetworkFamilies.TryRecognise(new ListedCheckpoint([])).Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("model 4;model.0.weight 64,3,3,3;model.1.sub.0.RDB1.conv1.0.weight 32,64,3,3", "RRDBNet")]
+    [InlineData("encoder.conv_in.weight 32,3,3,3;quantize.embedding.weight 8,4;encoder.conv_out.weight 4,32,3,3", "Vqgan")]
+    [InlineData("encoder.conv_in.weight 32,3,3,3;quantize.embedding.weight 8,4;encoder.conv_out.weight 4,32,3,3;encoder.down.0.block.0.conv1.weight 8,32,3,3", "Vqgan")]
+    public void Marks_of_a_network_without_its_sizes_are_one_reason(string entries, string family)
+    {
+        var listed = new ListedCheckpoint([.. entries.Split(';').Select(entry => entry.Split(' '))
+            .Select(cells => new TensorEntry(cells[0], ElementType.Float32, [.. cells[1].Split(',').Select(long.Parse)]))]);
+
+        var (network, reason) = NetworkFamilies.TryRecognise(listed);
+
+        Assert.Null(network);
+        Assert.StartsWith($"this looks like a {family}, but ", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', reason);
+    }
+
+    [Theory]
+    [InlineData("attn_mask", new long[] { 0, 64, 64 })]
+    [InlineData("relative_position_bias_table", new long[] { 225, 500 })]
+    public void Sizes_that_make_no_swin_network_are_one_reason(string ending, long[] shape)
+    {
+        var whole = ListedCheckpoint.Published("keys_unet_realsr.tsv");
+        var odd = new ListedCheckpoint([.. whole.Entries.Select(e => e.Name.EndsWith(ending, StringComparison.Ordinal) ? new TensorEntry(e.Name, e.ElementType, shape) : e)]);
+
+        Assert.StartsWith("this looks like a SwinUnet, but ", NetworkFamilies.TryRecognise(odd).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Layouts_list_what_the_built_networks_hold()
     {

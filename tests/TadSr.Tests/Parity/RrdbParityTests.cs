@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TadSr.Networks;
 using TadSr.Networks.Rrdb;
 
 namespace TadSr.Tests.Parity;

@@ -81,6 +81,25 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
+    public void Families_are_named_by_nothing_but_their_folder_and_the_registry()
+    {
+        string[] users = ["CodecDescription", "VqganCodec", "CodecStage", "StageFactory", "NetworkFamilies"];
+        var wrong =
+            from type in typeof(TadSrException).Assembly.GetTypes()
+            where PartOf(type) is not null
+            from used in TypeReferences.Of(type)
+            let family = FamilyOf(used)
+            where family is not null && family != FamilyOf(type)
+            let outer = Outermost(type).Name
+            where outer != "NetworkFamilies" && !(family == "Vqgan" && users.Contains(outer))
+            select $"{outer} -> {used.Name}";
+
+        Assert.Empty(wrong);
+
+        static string? FamilyOf(Type type) => Outermost(type).Namespace?.Split('.') is ["TadSr", "Networks", var family] && family is not ("Layers" or "Perceptual" or "Adversarial") ? family : null;
+    }
+
+    [Fact]
     public void Walker_sees_what_only_the_code_of_a_method_uses()
     {
         Assert.Contains(typeof(TadSrException), TypeReferences.Of(typeof(InstructionSets)));

@@ -1,3 +1,4 @@
+using TadSr.Runtime;
 using TadSr.Tests.Parity;
 
 namespace TadSr.Tests.Repository;
@@ -40,6 +41,8 @@ public sealed class SourceTests
             // An enum of two values stands beside the record whose switch it is.
             var types = lines.Count(line => line.StartsWith("public ", StringComparison.Ordinal) && !line.StartsWith("public enum ", StringComparison.Ordinal));
             Assert.True(types <= 1, $"{file} has {types} public types: give each its own file");
+            foreach (var name in types == 0 ? [] : lines.Where(line => line.StartsWith("public enum ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]))
+                Assert.True(Enum.GetNames(typeof(TadSrException).Assembly.GetTypes().Single(type => type.Name == name && type.IsEnum)).Length == 2, $"{file}: {name} has not two values: give it its own file");
         }
     }
 

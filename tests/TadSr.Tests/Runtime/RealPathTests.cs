@@ -32,6 +32,15 @@ public sealed class RealPathTests : IDisposable
     public void Links_are_replaced_by_what_they_lead_to(string path, string expected) => Assert.Equal(At(expected), RealPath.Of(At(path)));
 
     [Fact]
+    public void Link_to_a_place_below_itself_ends()
+    {
+        Directory.CreateSymbolicLink(At("inner"), "inner/b");
+
+        Assert.EndsWith("x.png", RealPath.Of(At("inner/x.png")), StringComparison.Ordinal);
+        Assert.Null(RealPath.FirstReplacement([At("inner")], [At("a/new.png")]));
+    }
+
+    [Fact]
     public void Entry_of_a_folder_keeps_its_own_link()
     {
         Assert.Equal(At("a/file.png"), RealPath.OfEntry(At("second/file.png")));

@@ -1,7 +1,6 @@
 using TadSr.Checkpoints;
 using TadSr.Codecs;
 using TadSr.Configuration;
-using TadSr.Models;
 using TadSr.Networks;
 using TadSr.Networks.Swin;
 using TadSr.Networks.Vqgan;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TadSr.Codecs;
 using TadSr.Configuration;
-using TadSr.Models;
 using TadSr.Networks;
 using TadSr.Networks.Layers;
 using TadSr.Networks.Lite;

@@ -14,13 +14,15 @@ public sealed record RrdbDescription(RrdbConfig Config) : FeedForwardDescription
     public override int SizeMultiple => Config.Unshuffle;
 
     /// <inheritdoc/>
-    public override int DefaultTile => 192;
+    public override int DefaultTile => 256;
 
     /// <inheritdoc/>
-    public override int DefaultOverlap => 32;
+    public override int DefaultOverlap => 64;
 
+    // A dense block's maps before and after they are joined, and the last maps at the output's size, with what convolutions need beside.
     /// <inheritdoc/>
-    public override int BytesPerPixel => 24_576;
+    public override int BytesPerPixel =>
+        sizeof(float) * (5 * (Config.Features + 4 * Config.Growth) / (Config.Unshuffle * Config.Unshuffle) + 4 * Config.Features * Scale * Scale) + 2048;
 
     /// <inheritdoc/>
     public override string Describe() =>

@@ -8,6 +8,9 @@ public sealed class RrdbFamily : NetworkFamily
     /// <summary>The name that the publications use.</summary>
     internal const string FamilyName = "RRDBNet";
 
+    // x32; published are x1 to x4, community files go to x8.
+    private const int MostUpsamplers = 5;
+
     /// <inheritdoc/>
     public override string Name => FamilyName;
 
@@ -37,6 +40,10 @@ public sealed class RrdbFamily : NetworkFamily
         };
         var (total, outChannels) = (keys.Size($"{config.First}.weight", 1), keys.Size($"{config.Last}.weight", 0));
         var unshuffle = total == 4 * outChannels ? 2 : total == 16 * outChannels ? 4 : 1;
+        if (config.Upsamplers > MostUpsamplers)
+            throw new UnrecognisedException($"it has {config.Upsamplers} doublings; {MostUpsamplers} are the most that make sense");
+        if (config.Blocks < 1)
+            throw new UnrecognisedException("it has no block");
         if (1 << config.Upsamplers < unshuffle)
             throw new UnrecognisedException($"it has {config.Upsamplers} doubling(s) behind an unshuffle of {unshuffle}, which would reduce the picture");
         return new RrdbDescription(config with { InChannels = total / (unshuffle * unshuffle), OutChannels = outChannels, Unshuffle = unshuffle });
@@ -54,9 +61,9 @@ public sealed class RrdbFamily : NetworkFamily
     private static int Upsamplers(KeyShapes keys, RrdbLayout layout)
     {
         if (layout != RrdbLayout.Old)
-            return Enumerable.Range(0, int.MaxValue).First(i => !keys.Has($"{new RrdbConfig { Layout = layout }.Up(i)}.weight"));
+            return Enumerable.Range(0, 1000).First(i => !keys.Has($"{new RrdbConfig { Layout = layout }.Up(i)}.weight"));
         // A file of three parts for each doubling: 5 without, 8, 11, 14. One doubling and one tripling have the same keys.
-        var length = 1 + keys.Names.Select(name => name.Split('.')).Where(parts => parts is ["model", ..])
+        var length = 1 + keys.Names.Select(name => name.Split('.')).Where(parts => parts is ["model", _, ..])
             .Max(parts => int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0);
         return length >= 5 && (length - 5) % 3 == 0
             ? (length - 5) / 3

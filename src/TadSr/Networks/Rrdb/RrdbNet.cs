@@ -63,6 +63,7 @@ public sealed class RrdbNet : FeedForwardNetwork
 
     private Conv2d Add(string path, int inChannels, int outChannels) => this.Place(path, new Conv2d(inChannels, outChannels, 3, padding: 1));
 
+    // The published network extends odd sizes itself, and callers other than the tiles rely on it; a side of one pixel has nothing to reflect.
     private Tensor Unshuffled(Tensor x)
     {
         var r = Config.Unshuffle;

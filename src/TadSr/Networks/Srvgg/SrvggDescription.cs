@@ -20,7 +20,7 @@ public sealed record SrvggDescription(SrvggConfig Config) : FeedForwardDescripti
     public override int DefaultOverlap => 48;
 
     /// <inheritdoc/>
-    public override int BytesPerPixel => 4096;
+    public override int BytesPerPixel => sizeof(float) * (8 * Config.Features + 6 * Config.OutChannels * Scale * Scale) + 1024;
 
     /// <inheritdoc/>
     public override string Describe() => $"{Family} x{Scale}, {Config.Convolutions} convolutions of {Config.Features} channels";

@@ -6,6 +6,8 @@ public sealed class SrvggFamily : NetworkFamily
     /// <summary>The name that the publication uses.</summary>
     internal const string FamilyName = "SRVGGNetCompact";
 
+    private const int MostScale = 32;
+
     /// <inheritdoc/>
     public override string Name => FamilyName;
 
@@ -27,7 +29,7 @@ public sealed class SrvggFamily : NetworkFamily
         foreach (var outChannels in new[] { inChannels, 3, 4, 1 })
         {
             var scale = (int)Math.Round(Math.Sqrt((double)total / outChannels));
-            if (scale * scale * outChannels != total)
+            if (scale * scale * outChannels != total || scale > MostScale)
                 continue;
             return new SrvggDescription(new SrvggConfig
             {

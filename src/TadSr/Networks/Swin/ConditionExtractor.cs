@@ -1,3 +1,4 @@
+using TadSr.Networks.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using TadSr.Configuration;
+using TadSr.Runtime;
 
 namespace TadSr.Networks.Swin;
 
@@ -61,11 +62,27 @@ public sealed class SwinFamily : NetworkFamily
             ResBlockUpDown = levels.Count > 1 && keys.HasBelow($"input_blocks.{levels[0].ResBlocks + 1}.0.in_layers"),
             SwinDepth = keys.Count("middle_block.1.blocks"),
             SwinEmbedDim = embed,
-            HeadChannels = embed / heads,
+            HeadChannels = Math.Max(1, embed / heads),
             WindowSize = window,
             MlpRatio = (double)keys.Size("middle_block.1.blocks.0.mlp.fc1.weight", 0) / embed,
         };
+        Check(config, embed, heads);
         return new SwinUnetDescription(config, known is not null);
+    }
+
+    // What a configuration of the user's would be refused for, a file is not recognised with.
+    private static void Check(SwinUnetConfig config, int embed, int heads)
+    {
+        if (config.ImageSize < 1 || embed % heads != 0)
+            throw new UnrecognisedException(config.ImageSize < 1 ? "its masks are empty" : $"{heads} heads do not divide its {embed} channels");
+        try
+        {
+            config.Validate();
+        }
+        catch (TadSrException e)
+        {
+            throw new UnrecognisedException(e.Message.TrimEnd('.'));
+        }
     }
 
     // The decoder tells where levels end: only there is something that enlarges.

@@ -58,9 +58,6 @@ public sealed class SwinUnet : DiffusionNetwork, IDerivedKeys
     public override int SizeMultiple { get; }
 
     /// <inheritdoc/>
-    public override int ConditionRatio => Config.LqSize / Config.ImageSize;
-
-    /// <inheritdoc/>
     public override int? NominalSide => Config.ImageSize;
 
     /// <inheritdoc/>
@@ -225,7 +222,7 @@ public sealed class SwinUnet : DiffusionNetwork, IDerivedKeys
 
     private void CheckSizes(Tensor x, Tensor lq)
     {
-        var (height, width, ratio) = (x.shape[2], x.shape[3], ConditionRatio);
+        var (height, width, ratio) = (x.shape[2], x.shape[3], Config.LqSize / Config.ImageSize);
         if (height % SizeMultiple != 0 || width % SizeMultiple != 0)
             throw new TadSrException($"SwinUnet: the latent is {width}x{height}; both sides must be multiples of {SizeMultiple}. Pad it.", ExitCode.Usage);
         if (lq.shape[1] != Config.ConditionChannels || lq.shape[2] != height * ratio || lq.shape[3] != width * ratio)

@@ -1,5 +1,4 @@
 using TadSr.Networks.Layers;
-using TadSr.Networks.Swin;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using TadSr.Runtime;
+
 namespace TadSr.Networks.Vqgan;
 
 /// <summary>The codecs of ResShift, SinSR and TAD-SR (<see cref="Vqgan"/>), by their published keys.</summary>
@@ -17,7 +19,9 @@ public sealed class VqganFamily : NetworkFamily
     {
         var channels = keys.Size("encoder.conv_in.weight", 0);
         int[] levels = [.. Enumerable.Range(0, keys.Count("encoder.down"))];
-        return new VqganDescription(new VqganConfig
+        if (levels.Length == 0)
+            throw new UnrecognisedException("'encoder.down' is missing");
+        var config = new VqganConfig
         {
             ImageChannels = keys.Size("encoder.conv_in.weight", 1),
             EmbedDim = keys.Size("quantize.embedding.weight", 1),
@@ -27,6 +31,15 @@ public sealed class VqganFamily : NetworkFamily
             ChannelMult = [.. levels.Select(level => keys.Size($"encoder.down.{level}.block.0.conv1.weight", 0) / channels)],
             ResBlocks = [.. levels.Select(level => keys.Count($"encoder.down.{level}.block"))],
             AttentionLevels = [.. levels.Where(level => keys.HasBelow($"encoder.down.{level}.attn"))],
-        });
+        };
+        try
+        {
+            config.Validate();
+        }
+        catch (TadSrException e)
+        {
+            throw new UnrecognisedException(e.Message.TrimEnd('.'));
+        }
+        return new VqganDescription(config);
     }
 }

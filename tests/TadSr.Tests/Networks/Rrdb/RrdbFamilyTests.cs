@@ -38,6 +38,15 @@ public sealed class RrdbFamilyTests
     }
 
     [Fact]
+    public void File_with_more_doublings_than_make_sense_is_named()
+    {
+        var plain = ListedCheckpoint.Of("baselines/keys_rrdb_x4_basicsr.tsv");
+        var many = new ListedCheckpoint([.. plain.Entries, .. Enumerable.Range(3, 40).Select(i => new TensorEntry($"conv_up{i}.weight", ElementType.Float32, [64, 64, 3, 3]))]);
+
+        Assert.Contains("it has 42 doublings; 5 are the most that make sense", NetworkFamilies.TryRecognise(many).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Memory_of_a_pass_is_given_back()
     {
         using var network = new RrdbNet(new RrdbConfig { Features = 8, Growth = 4, Blocks = 2, Unshuffle = 2 });

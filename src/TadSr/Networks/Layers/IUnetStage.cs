@@ -1,8 +1,8 @@
 using static TorchSharp.torch;
 
-namespace TadSr.Networks.Swin;
+namespace TadSr.Networks.Layers;
 
-/// <summary>One step of a block of a <see cref="SwinUnet"/>.</summary>
+/// <summary>One step of a block of a U-Net.</summary>
 internal interface IUnetStage
 {
     /// <summary>(B, C, H, W) and the activated time embedding (B, E) to (B, C', H', W').</summary>

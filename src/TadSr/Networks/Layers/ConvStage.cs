@@ -1,8 +1,7 @@
-using TadSr.Networks.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace TadSr.Networks.Swin;
+namespace TadSr.Networks.Layers;
 
 /// <summary>A 3x3 convolution at its published place: the stem, a strided one between levels, or one after doubling the size.</summary>
 internal sealed class ConvStage : IUnetStage
