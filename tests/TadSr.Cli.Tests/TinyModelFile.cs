@@ -1,7 +1,7 @@
 using TadSr.Checkpoints;
 using TadSr.Configuration;
-using TadSr.Networks.Layers;
 using TadSr.Networks;
+using TadSr.Networks.Layers;
 using TadSr.Networks.Lite;
 using TadSr.Runtime;
 using static TorchSharp.torch;

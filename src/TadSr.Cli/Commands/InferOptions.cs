@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using TadSr.Runtime;
 using TadSr.Imaging;
 using TadSr.Inference;
+using TadSr.Runtime;
 using TadSr.Weights;
 
 namespace TadSr.Cli.Commands;
