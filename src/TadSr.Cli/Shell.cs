@@ -23,6 +23,7 @@ internal static class Shell
     {
         CommonOptions.AddTo(root);
         RequirePlainNumbers(root);
+        RefuseEmptyWords(root);
         var options = CommonOptions.Of(args);
         using var messages = new Messages(errors, options.Verbose);
         using var interruption = new Interruption(messages, signals);
@@ -89,6 +90,29 @@ internal static class Shell
         }
         foreach (var subcommand in command.Subcommands)
             RequirePlainNumbers(subcommand);
+    }
+
+    // A script with an unset variable hands one over; the rest of the program would take it for the current folder or for nothing.
+    private static void RefuseEmptyWords(Command command)
+    {
+        foreach (var option in command.Options)
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens.Any(token => token.Value.Length == 0))
+                    result.AddError($"The value of {option.Name} is empty; give one or leave the option out.");
+            });
+        }
+        foreach (var argument in command.Arguments)
+        {
+            argument.Validators.Add(result =>
+            {
+                if (result.Tokens.Any(token => token.Value.Length == 0))
+                    result.AddError($"The argument '{argument.Name}' is empty; give one.");
+            });
+        }
+        foreach (var subcommand in command.Subcommands)
+            RefuseEmptyWords(subcommand);
     }
 
     private static bool IsReal(Type type)

@@ -51,7 +51,7 @@ internal static class UsageMessage
         if (message.StartsWith("Required command", StringComparison.Ordinal))
             return "a command is missing.";
         var first = message.ReplaceLineEndings(" ").Replace(" Did you mean one of the following?", " Known values:", StringComparison.Ordinal);
-        foreach (var (type, words) in new[] { (typeof(int), "a whole number"), (typeof(long), "a whole number"), (typeof(ulong), "a whole number that is not negative"), (typeof(double), "a number"), (typeof(float), "a number") })
+        foreach (var (type, words) in new[] { (typeof(int), "a whole number"), (typeof(long), "a whole number"), (typeof(ulong), "a whole number that is not negative"), (typeof(double), "a number"), (typeof(float), "a number"), (typeof(int?), "a whole number"), (typeof(long?), "a whole number"), (typeof(double?), "a number") })
             first = first.Replace($"as expected type '{type}'", $"as {words}", StringComparison.Ordinal);
         return first.TrimEnd('.', ' ') + ".";
     }

@@ -50,6 +50,23 @@ public sealed class CheckpointCommandTests : IDisposable
 
     [Fact]
     [Trait("Kind", "Unit")]
+    public void Convert_replaces_no_source_and_mixes_no_two_networks()
+    {
+        var model = TinyModelFile.WriteTo(folder);
+        var bytes = File.ReadAllBytes(model);
+
+        var onto = ProgramRun.Of("convert", model, model, "--force");
+        var mixed = ProgramRun.Of("convert", Path.Combine(references, "views.pth"), model, "--mix", model, "--force");
+        var unlike = ProgramRun.Of("convert", model, Path.Combine(folder, "new.safetensors"), "--mix", Path.Combine(references, "views.pth"));
+
+        Assert.Equal((2, $"{model}: the target would replace a source; name another file."), (onto.Code, Assert.Single(onto.ErrorLines)));
+        Assert.Equal((2, 1), (mixed.Code, mixed.ErrorLines.Length));
+        Assert.Equal((3, $"{Path.Combine(references, "views.pth")}: is of no known network, {model} a LiteUnet; only two files of one network can be interpolated."), (unlike.Code, Assert.Single(unlike.ErrorLines)));
+        Assert.Equal(bytes, File.ReadAllBytes(model));
+    }
+
+    [Fact]
+    [Trait("Kind", "Unit")]
     public void Convert_writes_safetensors_once_and_again_only_with_force()
     {
         var source = Path.Combine(references, "views.pth");
@@ -105,9 +122,9 @@ public sealed class CheckpointCommandTests : IDisposable
 
         var foreign = Path.Combine(references, "views.pth");
         Assert.Equal(
-            (3, $"{foreign}: is of revision (none) of the lite network, {model} of 2; interpolate files of one revision, or state it for both with --revision."),
+            (3, $"{foreign}: is of no known network, {model} a LiteUnet; only two files of one network can be interpolated."),
             Ending(ProgramRun.Of("convert", model, target, "--force", "--mix", foreign)));
-        Assert.Contains("of no network that is known here", Ending(ProgramRun.Of("convert", model, target, "--force", "--mix", foreign, "--revision", "2")).Line, StringComparison.Ordinal);
+        Assert.Contains("only two files of one network", Ending(ProgramRun.Of("convert", model, target, "--force", "--mix", foreign, "--revision", "2")).Line, StringComparison.Ordinal);
 
         static (int Code, string Line) Ending(ProgramRun run) => (run.Code, Assert.Single(run.ErrorLines));
     }

@@ -24,9 +24,22 @@ public sealed class InferModelTests(InferFixture fixture) : IClassFixture<InferF
         Assert.Contains($"): {settings}, tiles of", run.ErrorLines[0], StringComparison.Ordinal);
         using var entry = JsonDocument.Parse(Assert.Single(File.ReadAllLines(Path.Combine(folder, "out", "tadsr-manifest.jsonl"))));
         Assert.Equal(weights, entry.RootElement.GetProperty("weights").GetString());
-        Assert.Equal((steps, repairsColours), (entry.RootElement.GetProperty("steps").GetInt32(), entry.RootElement.GetProperty("color_fix").GetBoolean()));
+        // Where nothing is sampled, nothing depends on steps and seed.
+        Assert.Equal((steps, steps > 0), (entry.RootElement.TryGetProperty("steps", out var taken) ? taken.GetInt32() : 0, entry.RootElement.TryGetProperty("seed", out _)));
+        Assert.Equal(repairsColours, entry.RootElement.GetProperty("color_fix").GetBoolean());
         var pixels = ImageFile.Read(Path.Combine(folder, "out", "a.png")).Pixels;
         Assert.Equal((96, 72), (pixels.Width, pixels.Height));
+    }
+
+    [Fact]
+    public void Word_that_is_neither_a_model_nor_a_file_names_the_models()
+    {
+        var folder = fixture.NewFolder();
+        var input = InferFixture.WritePattern(Path.Combine(folder, "a.png"), 8, 8);
+
+        var run = fixture.Infer("-i", input, "-o", Path.Combine(folder, "out"), "--weights", "General");
+
+        Assert.Equal((3, "General: there is no such file, and no model of that name comes with the program; use lite, general, wdn or the path of a weight file."), (run.Code, Assert.Single(run.ErrorLines)));
     }
 
     [Theory]

@@ -106,6 +106,7 @@ public sealed class ShellTests
     [InlineData("unknown argument 'more'. Run 'tadsr work --help' for the usage.", "work", "more")]
     [InlineData("Cannot parse argument 'x' for option '--count' as a whole number. Run 'tadsr work --help' for the usage.", "work", "--count", "x")]
     [InlineData("Cannot parse argument '0,5' for option '--share' as a number; write the decimals after a point. Run 'tadsr work --help' for the usage.", "work", "--share", "0,5")]
+    [InlineData("The value of --name is empty; give one or leave the option out. Run 'tadsr work --help' for the usage.", "work", "--name", "")]
     [InlineData("Required argument missing for option: '--count'. Run 'tadsr work --help' for the usage.", "work", "--count")]
     public async Task Usage_error_is_one_line_with_the_nearest_name(string line, params string[] args)
     {

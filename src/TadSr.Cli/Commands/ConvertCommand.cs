@@ -43,9 +43,13 @@ internal static class ConvertCommand
             throw new TadSrException($"{target}: the target must end in .safetensors, the only format that is written.", ExitCode.Usage);
         if (File.Exists(target) && !force)
             throw new TadSrException($"{target}: exists already; give --force to replace it.", ExitCode.Usage);
+        if (RealPath.FirstReplacement(mix is null ? [source] : [source, mix], [target]) is not null)
+            throw new TadSrException($"{target}: the target would replace a source; name another file.", ExitCode.Usage);
         using var checkpoint = CheckpointFile.Open(source);
         var entries = revision is { } number ? new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelFile.WithRevision(checkpoint, number).ToJson() } : null;
         using var other = mix is null ? null : CheckpointFile.Open(mix);
+        if (other is not null)
+            RequireSameFamily(checkpoint, other);
         if (other is not null && revision is { } stated)
             ModelFile.WithRevision(other, stated);   // refuses a file that states another one
         else if (other is not null)
@@ -53,6 +57,13 @@ internal static class ConvertCommand
         using var interpolated = other is null ? null : new InterpolatedCheckpoint(checkpoint, other, share);
         CheckpointConverter.Convert(interpolated ?? checkpoint, target, half, entries);
         output.WriteLine($"{target}: {checkpoint.Entries.Count} tensors, {Printable.Bytes(new FileInfo(target).Length)}, from {source} ({checkpoint.Format}, {checkpoint.Layout})");
+    }
+
+    private static void RequireSameFamily(ICheckpoint checkpoint, ICheckpoint other)
+    {
+        var (own, its) = (NetworkFamilies.TryRecognise(checkpoint).Network?.Family, NetworkFamilies.TryRecognise(other).Network?.Family);
+        if (own != its)
+            throw new TadSrException($"{other.Path}: is {(its is null ? "of no known network" : $"a {its}")}, {checkpoint.Path} {(own is null ? "of none" : $"a {own}")}; only two files of one network can be interpolated.", ExitCode.BadFile);
     }
 
     // Weights of two revisions have nothing in common but their names.

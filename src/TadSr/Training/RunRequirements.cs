@@ -59,8 +59,6 @@ public static class RunRequirements
 
     private static void CheckStudent(TrainConfig config)
     {
-        if ((StudentTerms.NeedsOf(config).HasFlag(TermNeeds.Teacher) || config.StartsAtTeacher) && config.Teacher.Checkpoint is null)
-            throw Wrong("teacher.checkpoint is not set; a student needs a teacher's weights (train one with stage: teacher, or give a published file)");
         foreach (var term in config.Loss.Perceptual.Where(term => term.Weight > 0))
             CheckTrunk(config, "loss.perceptual", term);
         if (config.FeatureGan.Ratio > 0)
@@ -71,6 +69,9 @@ public static class RunRequirements
         }
         if (config.Loss.Phase.Weight > 0 && (config.Data.Crop < PhaseLoss.LeastSide || config.Data.Crop % PhaseLoss.SideMultiple != 0))
             throw Wrong($"data.crop is {config.Data.Crop}; loss.phase needs a multiple of {PhaseLoss.SideMultiple} from {PhaseLoss.LeastSide}");
+        // Last: the list of terms brings the tensor library's types.
+        if ((StudentTerms.NeedsOf(config).HasFlag(TermNeeds.Teacher) || config.StartsAtTeacher) && config.Teacher.Checkpoint is null)
+            throw Wrong("teacher.checkpoint is not set; a student needs a teacher's weights (train one with stage: teacher, or give a published file)");
     }
 
     private static void CheckCodec(TrainConfig config)

@@ -21,8 +21,17 @@ public sealed record BundledModel(string Name, string FileName, string Descripti
     public static IReadOnlyList<BundledModel> All { get; } = [Lite, General, WeakDenoise];
 
     /// <summary>The file of a model: that of a bundled model by its name, else the path itself.</summary>
-    /// <exception cref="TadSrException">The bundled file is missing.</exception>
-    public static string Resolve(string nameOrPath) => All.FirstOrDefault(model => model.Name == nameOrPath)?.Find() ?? nameOrPath;
+    /// <exception cref="TadSrException">The bundled file is missing, or a bare word is neither a name nor a file.</exception>
+    public static string Resolve(string nameOrPath)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrPath);
+        if (All.FirstOrDefault(model => model.Name == nameOrPath) is { } known)
+            return known.Find();
+        var isWord = nameOrPath.All(c => char.IsLetterOrDigit(c) || c == '-');
+        return isWord && !File.Exists(nameOrPath)
+            ? throw new TadSrException($"{nameOrPath}: there is no such file, and no model of that name comes with the program; use {string.Join(", ", All.Select(model => model.Name))} or the path of a weight file.", ExitCode.BadFile)
+            : nameOrPath;
+    }
 
     /// <summary>The file in the first of <see cref="ShippedFiles.WeightFolders"/> that has it.</summary>
     /// <exception cref="TadSrException">It is in none of them.</exception>

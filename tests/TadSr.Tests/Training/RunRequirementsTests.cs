@@ -80,4 +80,13 @@ public sealed class RunRequirementsTests
         Assert.StartsWith($"--set {assignment[..assignment.IndexOf('=', StringComparison.Ordinal)]}", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(reason, error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Key_of_another_network_is_said_to_belong_to_it()
+    {
+        var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/teacher"), NetworkFamilies.Trainable, "model.window_size=8"));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.StartsWith("--set model.window_size: unknown key 'window_size' in 'model'; it belongs to type: swin; known here: in_channels,", error.Message, StringComparison.Ordinal);
+    }
 }

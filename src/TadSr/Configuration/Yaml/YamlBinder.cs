@@ -205,8 +205,12 @@ public static class YamlBinder
     {
         var known = keys.Select(key => key.Name).ToArray();
         var place = path.Length == 0 ? "" : $" in '{path.TrimEnd('.')}'";
-        var nearest = ConfigKey.PathsTo(entry.Key, context.Root, context.Variants).FirstOrDefault() ?? NearestName.Of(entry.Key, known);
-        var hint = nearest is null ? "" : $" did you mean '{nearest}'?";
+        var nearest = ConfigKey.PathsTo(entry.Key, context.Root, context.Variants).FirstOrDefault(other => other != path + entry.Key) ?? NearestName.Of(entry.Key, known);
+        // A key that stands where it belongs, but to a record of another type.
+        var owner = path + entry.Key is var own && ConfigKey.PathsTo(entry.Key, context.Root, context.Variants).Contains(own)
+            ? context.Variants?.Known.FirstOrDefault(v => ConfigKey.Of(v.Defaults.GetType()).Any(key => key.Name == entry.Key)).Name
+            : null;
+        var hint = owner is not null ? $" it belongs to {BindVariants.Key}: {owner};" : nearest is null ? "" : $" did you mean '{nearest}'?";
         return new TadSrException($"{entry.Location}: unknown key '{entry.Key}'{place};{hint} known here: {string.Join(", ", known)}.", ExitCode.Usage);
     }
 
