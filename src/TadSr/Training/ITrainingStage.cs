@@ -14,7 +14,7 @@ public interface ITrainingStage : IDisposable
     /// <summary>One optimiser step.</summary>
     /// <param name="batch">All samples of the step.</param>
     /// <param name="iteration">Counted from 1.</param>
-    /// <returns>Losses and norms.</returns>
+    /// <returns>Losses and norms; the caller disposes it.</returns>
     StepReport TrainStep(TrainingBatch batch, long iteration);
 
     /// <summary>What the trained model makes of pairs, with the averaged weights: of their low-resolution pictures, or, where

@@ -52,18 +52,24 @@ public static class StudentFactory
         List<Judge> judges = [];
         if (needs.HasFlag(TermNeeds.Features))
         {
-            var (discriminator, optimizer) = Ready(new TimeAwareDiscriminator(teacher!.FeatureChannels, config.Gan.EmbedDim, config.Gan.LogitsPerPosition, config.Gan.TimeAware), 1);
-            var adversary = new LatentAdversary(teacherDenoiser!.EncoderFeatures, discriminator, schedule, config.Gan);
+            var gan = config.Gan;
+            var (network, optimizer) = Ready(new TimeAwareDiscriminator(teacher!.FeatureChannels, gan.EmbedDim, gan.LogitsPerPosition, gan.TimeAware), 1);
+            var adversary = new LatentAdversary(teacherDenoiser!.EncoderFeatures, network, schedule, gan);
             networks = networks with { Adversary = adversary };
-            judges.Add(new Judge("D", "discriminator", "optim_d", discriminator, optimizer, TermNeeds.Features, (input, output) => adversary.DiscriminatorLoss(input, output.Features)));
+            judges.Add(new Judge(
+                "D", "discriminator", "optim_d", network, optimizer, TermNeeds.Features, (input, output) => adversary.DiscriminatorLoss(input, output.Features)));
         }
         if (needs.HasFlag(TermNeeds.Heads))
         {
             var taps = config.FeatureGan.Taps;
-            var (discriminator, optimizer) = Ready(new FeatureHeads([.. taps.Select(k => pictures.TapChannels[k])]), 2);
-            var adversary = new FeatureAdversary(discriminator, taps);
+            var (network, optimizer) = Ready(new FeatureHeads([.. taps.Select(k => pictures.TapChannels[k])]), 2);
+            var adversary = new FeatureAdversary(network, taps);
             networks = networks with { Heads = adversary };
-            judges.Add(new Judge("D heads", "heads", "optim_heads", discriminator, optimizer, TermNeeds.Heads, (input, output) => adversary.DiscriminatorLoss(input.TruthTaps, output.Taps)) { From = config.FeatureGan.Start });
+            judges.Add(new Judge(
+                "D heads", "heads", "optim_heads", network, optimizer, TermNeeds.Heads, (input, output) => adversary.DiscriminatorLoss(input.TruthTaps, output.Taps))
+            {
+                From = config.FeatureGan.Start,
+            });
         }
         return new StudentStage(config, student, networks, judges, device, pictures, codec, teacher);
 

@@ -61,7 +61,7 @@ internal sealed class StudentStep(
         OptimizerStep.Run(optimizer, config.Optim, config.Train.Iterations, report);
     }
 
-    /// <summary>Step 2, with z_T around z_y or (eq. 1) with z's last weight, and the teacher's half of step 3.</summary>
+    /// <summary>Step 2, with z_T around z_y or, as eq. 1 has it, with what is left of z; and the teacher's half of step 3.</summary>
     internal StudentInput Begin(TrainingBatch pairs, StudentDraws draws, TermNeeds needs)
     {
         using var scope = NewDisposeScope();
