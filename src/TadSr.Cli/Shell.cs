@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using TadSr.Imaging;
 using TadSr.Runtime;
 
 namespace TadSr.Cli;
@@ -36,6 +37,8 @@ internal static class Shell
                 messages.Fail(mistake);
                 return (int)ExitCode.Usage;
             }
+            if (options.LibVipsFolder is { } libVips)
+                LibVips.Load(libVips);
             var code = await result.InvokeAsync(Invocation(messages), interruption.Token).ConfigureAwait(false);
             await interruption.Settle().ConfigureAwait(false);
             return code == (int)ExitCode.Interrupted ? (int)interruption.Code : code;

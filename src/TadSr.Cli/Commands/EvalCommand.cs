@@ -65,6 +65,8 @@ internal static partial class EvalCommand
         // Sizes that differ fail every metric for the same reason.
         foreach (var reason in report.Failures.Select(problem => problem.Reason).Distinct())
             NotMeasured(log, reason);
+        foreach (var note in report.Notes)
+            Noted(log, note);
         if (report.Code == ExitCode.BadFile)
             throw new TadSrException($"none of the {report.Pictures.Count} pictures could be measured.", ExitCode.BadFile);
         output.Write(brief ? EvaluationTable.Brief(report) : EvaluationTable.Render(report));
@@ -77,6 +79,9 @@ internal static partial class EvalCommand
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     private static partial void NotMeasured(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Note}")]
+    private static partial void Noted(ILogger log, string note);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{What} took {Seconds:0.00} s")]
     private static partial void TimeSpent(ILogger log, string what, double seconds);

@@ -1,7 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
-using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using Decoders = SixLabors.ImageSharp.Configuration;
 
 namespace TadSr.Imaging;
 
@@ -32,8 +31,8 @@ internal abstract class PixelStore
     /// <summary>The bytes of one row.</summary>
     public abstract Span<byte> Row(int y);
 
-    /// <summary>The pixels as an image of the encoder, not copied.</summary>
-    public abstract Image Wrap(Decoders configuration);
+    /// <summary>Holds the pixels in place for native code.</summary>
+    public abstract MemoryHandle Pin();
 
     private sealed class Store<T>(int width, int height) : PixelStore
         where T : unmanaged, IPixel<T>
@@ -44,6 +43,6 @@ internal abstract class PixelStore
 
         public override Span<byte> Row(int y) => MemoryMarshal.AsBytes(pixels.AsSpan(y * width, width));
 
-        public override Image Wrap(Decoders configuration) => Image.WrapMemory<T>(configuration, pixels, width, height);
+        public override MemoryHandle Pin() => pixels.AsMemory().Pin();
     }
 }

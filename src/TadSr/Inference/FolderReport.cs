@@ -11,6 +11,9 @@ public sealed record FolderReport(IReadOnlyList<FolderItem> Written, IReadOnlyLi
     /// <summary>All files that were looked at.</summary>
     public int Inputs => Written.Count + Skipped.Count + Failed.Count;
 
-    /// <summary>Done; partial when some failed; the first error's own code when nothing else came of the run.</summary>
-    public ExitCode Code => Failed.Count == 0 ? ExitCode.Done : Written.Count == 0 && !Skipped.Any(item => item.Output is not null) ? Failed[0].Problem!.Code : ExitCode.Partial;
+    /// <summary>How many of the written files come of a damaged input.</summary>
+    public int Damaged => Written.Count(item => item.Damage is not null);
+
+    /// <summary>Done; partial when some failed or were damaged; the first error's own code when nothing else came of the run.</summary>
+    public ExitCode Code => Failed.Count == 0 ? Damaged == 0 ? ExitCode.Done : ExitCode.Partial : Written.Count == 0 && !Skipped.Any(item => item.Output is not null) ? Failed[0].Problem!.Code : ExitCode.Partial;
 }

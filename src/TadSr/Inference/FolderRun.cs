@@ -83,8 +83,9 @@ public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, 
         List<string> notes;
         try
         {
-            var input = ImageFile.Read(item.Input, options.MaxPixels);
+            var input = ImageFile.Read(item.Input, options.Read, cancellation);
             notes = [.. input.Warnings];
+            item = item with { Damage = input.Damage };
             var work = Work(item);
             picture = resolver.Upscale(input, new Reporter(p => report(work * p.DoneTiles / p.Tiles)), cancellation);
         }

@@ -60,13 +60,14 @@ public sealed class Evaluation : IDisposable
         string input, string? reference, IReadOnlyList<PicturePair> pairs, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var failures = new List<EvaluationProblem>();
+        var notes = new List<string>();
         foreach (var pair in pairs)
         {
             cancellation.ThrowIfCancellationRequested();
-            Measure(pair, failures);
+            Measure(pair, failures, notes, cancellation);
             progress?.Report(new EvaluationProgress(columns[0].Values.Count, pairs.Count, pair.Name));
         }
-        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(Result)], [.. skipped], failures);
+        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(Result)], [.. skipped], failures) { Notes = notes };
     }
 
     /// <inheritdoc/>
@@ -76,14 +77,14 @@ public sealed class Evaluation : IDisposable
             column.Metric.Dispose();
     }
 
-    private void Measure(PicturePair pair, List<EvaluationProblem> failures)
+    private void Measure(PicturePair pair, List<EvaluationProblem> failures, List<string> notes, CancellationToken cancellation)
     {
         RgbPicture? picture = null, truth = null;
         try
         {
             Reading.Start();
-            picture = ImageFile.Read(pair.Path).Pixels.ToRgbPicture();
-            truth = pair.ReferencePath is null ? null : ImageFile.Read(pair.ReferencePath).Pixels.ToRgbPicture();
+            picture = Read(pair.Path);
+            truth = pair.ReferencePath is null ? null : Read(pair.ReferencePath);
         }
         catch (TadSrException e) when (e.Code == ExitCode.BadFile)
         {
@@ -96,6 +97,15 @@ public sealed class Evaluation : IDisposable
         }
         foreach (var column in columns)
             column.Values.Add(picture is null ? null : Measure(column, pair, picture, truth, failures));
+
+        RgbPicture Read(string path)
+        {
+            var read = ImageFile.Read(path, new PictureReadOptions(), cancellation);
+            if (read.Damage is { } damage)
+                failures.Add(new EvaluationProblem(pair.Name, null, $"{path}: measured, but damaged: {damage}"));
+            notes.AddRange(read.Warnings.Where(warning => warning != read.Damage).Select(warning => $"{path}: {warning}"));
+            return read.Pixels.ToRgbPicture();
+        }
     }
 
     private static double? Measure(Column column, PicturePair pair, RgbPicture picture, RgbPicture? truth, List<EvaluationProblem> failures)

@@ -12,7 +12,7 @@ namespace TadSr.Metrics;
 /// <param name="Pictures">Names of the pictures, in order.</param>
 /// <param name="Metrics">Figures, in the order asked for.</param>
 /// <param name="Skipped">Metrics that could not be built.</param>
-/// <param name="Failures">Pictures that could not be measured.</param>
+/// <param name="Failures">Pictures that could not be measured, or were damaged.</param>
 public sealed record EvaluationReport(
     string Input,
     string? Reference,
@@ -21,6 +21,9 @@ public sealed record EvaluationReport(
     IReadOnlyList<EvaluationProblem> Skipped,
     IReadOnlyList<EvaluationProblem> Failures)
 {
+    /// <summary>One line for each thing that was converted or left out when a picture was read.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Done, partial where something was not measured, or bad file where nothing was.</summary>
     public ExitCode Code => Metrics.All(m => m.Count == 0) ? ExitCode.BadFile : Skipped.Count + Failures.Count > 0 ? ExitCode.Partial : ExitCode.Done;
 
@@ -53,6 +56,10 @@ public sealed record EvaluationReport(
         json.WriteEndArray();
         WriteProblems(json, "skipped", Skipped);
         WriteProblems(json, "failures", Failures);
+        json.WriteStartArray("notes");
+        foreach (var note in Notes)
+            json.WriteStringValue(note);
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 

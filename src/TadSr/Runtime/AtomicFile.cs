@@ -11,7 +11,7 @@ public static partial class AtomicFile
 
     /// <summary>Writes to a temporary name beside the target, flushes to the disk and renames. Missing folders are created.</summary>
     /// <param name="path">The target; replaced when it exists.</param>
-    /// <param name="write">Writes the content; the stream cannot be read.</param>
+    /// <param name="write">Writes the content; the stream can seek and be read, as an encoder of TIFF does.</param>
     /// <exception cref="TadSrException">The target cannot be created (<see cref="ExitCode.BadFile"/>), or the disk gave up in
     /// the middle (<see cref="ExitCode.OutOfResources"/>). The old file is untouched and no temporary file stays.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -88,7 +88,7 @@ public static partial class AtomicFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
-            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

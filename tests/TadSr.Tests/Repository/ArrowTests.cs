@@ -52,6 +52,7 @@ public sealed partial class ArrowTests
 
     [Theory]
     [InlineData("SixLabors.ImageSharp", "Imaging")]
+    [InlineData("NetVips", "Imaging")]
     [InlineData("YamlDotNet", "Configuration")]
     public void One_part_alone_knows_a_library(string library, string part) => Assert.Equal([part], Users(library).Select(type => PartOf(type)).Distinct());
 
