@@ -21,6 +21,9 @@ public sealed record EvaluationReport(
     IReadOnlyList<EvaluationProblem> Skipped,
     IReadOnlyList<EvaluationProblem> Failures)
 {
+    /// <summary>What was done to pictures before measuring that is not part of a metric, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Done, partial where something was not measured, or bad file where nothing was.</summary>
     public ExitCode Code => Metrics.All(m => m.Count == 0) ? ExitCode.BadFile : Skipped.Count + Failures.Count > 0 ? ExitCode.Partial : ExitCode.Done;
 
@@ -50,6 +53,10 @@ public sealed record EvaluationReport(
         json.WriteStartArray("pictures");
         for (var i = 0; i < Pictures.Count; i++)
             WritePicture(json, i);
+        json.WriteEndArray();
+        json.WriteStartArray("notes");
+        foreach (var note in Notes)
+            json.WriteStringValue(note);
         json.WriteEndArray();
         WriteProblems(json, "skipped", Skipped);
         WriteProblems(json, "failures", Failures);
