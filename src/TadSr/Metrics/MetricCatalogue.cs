@@ -18,8 +18,13 @@ public static class MetricCatalogue
         new("niqe", MetricKind.Single, (request, store, _) => new NiqeMetric(store, request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
         new("shift", MetricKind.Fixed, (_, _, _) => new ColourShiftMetric()),
         new("grid", MetricKind.Fixed, (_, _, _) => MakeGrid()),
-        new("clipiqa", MetricKind.Fixed, (_, _, _) => throw Absent("clipiqa", "CLIP's RN50.pt (256 MB)")),
-        new("musiq", MetricKind.Fixed, (_, _, _) => throw Absent("musiq", "musiq_koniq_ckpt-e95806b9.pth (108 MB)")),
+        new("clipiqa", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa", null, positions: false, Backend.ChooseDevice(device))),
+        new("clipiqa+", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa+", Catalogue.ClipIqaPlus, positions: false, Backend.ChooseDevice(device))),
+        new("clipiqa+_rn50_512", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa+_rn50_512", Catalogue.ClipIqaPlusRn50, positions: true, Backend.ChooseDevice(device))),
+        new("musiq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq", Catalogue.MusiqKoniq, "koniq", Backend.ChooseDevice(device))),
+        new("musiq-ava", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-ava", Catalogue.MusiqAva, "ava", Backend.ChooseDevice(device))),
+        new("musiq-paq2piq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-paq2piq", Catalogue.MusiqPaq2Piq, "paq2piq", Backend.ChooseDevice(device))),
+        new("musiq-spaq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-spaq", Catalogue.MusiqSpaq, "spaq", Backend.ChooseDevice(device))),
     ];
 
     /// <summary>All names, in the order of reports.</summary>
@@ -40,9 +45,6 @@ public static class MetricCatalogue
         Backend.Load();
         return new GridMetric();
     }
-
-    private static TadSrException Absent(string name, string needs) =>
-        new($"needs {needs} and a network that this version does not have; {name} was not measured", ExitCode.BadFile);
 
     private sealed record Entry(string Name, MetricKind Kind, Func<MetricRequest, WeightStore, string, IMetric> Make);
 }
