@@ -20,8 +20,13 @@ public static class MetricCatalogue
         new("brisque", MetricKind.Single, (request, store, _) => new BrisqueMetric(store, request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
         new("shift", MetricKind.Fixed, (_, _, _) => new ColourShiftMetric()),
         new("grid", MetricKind.Fixed, (_, _, _) => MakeGrid()),
-        new("clipiqa", MetricKind.Fixed, (_, _, _) => throw Absent("clipiqa", "CLIP's RN50.pt (256 MB)")),
-        new("musiq", MetricKind.Fixed, (_, _, _) => throw Absent("musiq", "musiq_koniq_ckpt-e95806b9.pth (108 MB)")),
+        new("clipiqa", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa", null, positions: false, Backend.ChooseDevice(device))),
+        new("clipiqa+", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa+", Catalogue.ClipIqaPlus, positions: false, Backend.ChooseDevice(device))),
+        new("clipiqa+_rn50_512", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa+_rn50_512", Catalogue.ClipIqaPlusRn50, positions: true, Backend.ChooseDevice(device))),
+        new("musiq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq", Catalogue.MusiqKoniq, "koniq", Backend.ChooseDevice(device))),
+        new("musiq-ava", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-ava", Catalogue.MusiqAva, "ava", Backend.ChooseDevice(device))),
+        new("musiq-paq2piq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-paq2piq", Catalogue.MusiqPaq2Piq, "paq2piq", Backend.ChooseDevice(device))),
+        new("musiq-spaq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-spaq", Catalogue.MusiqSpaq, "spaq", Backend.ChooseDevice(device))),
         new("maniqa", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa", Catalogue.ManiqaKoniq, "koniq", 0.8, Backend.ChooseDevice(device))),
         new("maniqa-pipal", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa-pipal", Catalogue.ManiqaPipal, "pipal", 0.13, Backend.ChooseDevice(device))),
         new("maniqa-kadid", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa-kadid", Catalogue.ManiqaKadid, "kadid", 0.8, Backend.ChooseDevice(device))),
@@ -56,9 +61,6 @@ public static class MetricCatalogue
         Backend.Load();
         return new GridMetric();
     }
-
-    private static TadSrException Absent(string name, string needs) =>
-        new($"needs {needs} and a network that this version does not have; {name} was not measured", ExitCode.BadFile);
 
     private sealed record Entry(string Name, MetricKind Kind, Func<MetricRequest, WeightStore, string, IMetric> Make);
 }
