@@ -39,10 +39,16 @@ internal static class EvaluationTable
             m.Description.Weights.Count == 0 ? "-" : string.Join(", ", m.Description.Weights.Select(w => $"{w.FileName} {w.Sha256[..HashDigits]}")),
         ])]);
 
-        text.Append("\nworst pictures\n");
-        Align(text, [.. report.Metrics.Select(m => (string[])[m.Key, string.Join(", ", m.Worst().Select(i => $"{report.Pictures[i]} {Number(m.Values[i])}"))])]);
+        var judging = report.Metrics.Where(m => m.Worst().Count > 0).ToList();
+        if (judging.Count > 0)
+        {
+            text.Append("\nworst pictures\n");
+            Align(text, [.. judging.Select(m => (string[])[m.Key, string.Join(", ", m.Worst().Select(i => $"{report.Pictures[i]} {Number(m.Values[i])}"))])]);
+        }
         foreach (var metric in report.Metrics.Where(m => m.SetParts.Count > 0))
             text.Append(CultureInfo.InvariantCulture, $"\n{metric.Key} by part: {string.Join(", ", metric.SetParts.Select(p => $"{p.Key} {Number(p.Value)}"))}\n");
+        foreach (var note in report.Notes)
+            text.Append(CultureInfo.InvariantCulture, $"\n{note}\n");
         return text.ToString();
     }
 

@@ -8,8 +8,10 @@ namespace TadSr.Metrics;
 /// <summary>Measures pictures with several metrics. Each picture is decoded once, for all of them.</summary>
 public sealed class Evaluation : IDisposable
 {
+    private const int NotedFiles = 5;
     private readonly List<Column> columns = [];
     private readonly List<EvaluationProblem> skipped = [];
+    private readonly List<string> rounded = [], transparent = [];
 
     /// <summary>Builds the metrics. One that lacks its parameter files is skipped and named in the report.</summary>
     /// <exception cref="TadSrException">An option is wrong, or none of the metrics can be built.</exception>
@@ -50,6 +52,9 @@ public sealed class Evaluation : IDisposable
         }
     }
 
+    /// <summary>Measures with metrics that were built before, and owns them.</summary>
+    internal Evaluation(params IEnumerable<IMetric> metrics) => columns.AddRange(metrics.Select(m => new Column(m.Description.Name, m)));
+
     /// <summary>Whether any of the metrics compares with a true picture.</summary>
     public bool NeedsReference => columns.Any(c => c.Metric.Description.NeedsReference);
 
@@ -84,7 +89,7 @@ public sealed class Evaluation : IDisposable
             Measure(pair, failures);
             progress?.Report(new EvaluationProgress(columns[0].Values.Count, pairs.Count, pair.Name));
         }
-        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(Result)], [.. skipped], failures);
+        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(column => Result(column, failures))], [.. skipped], failures) { Notes = Notes() };
     }
 
     /// <inheritdoc/>
@@ -100,8 +105,8 @@ public sealed class Evaluation : IDisposable
         try
         {
             Reading.Start();
-            picture = ImageFile.Read(pair.Path).Pixels.ToRgbPicture();
-            truth = pair.ReferencePath is null ? null : ImageFile.Read(pair.ReferencePath).Pixels.ToRgbPicture();
+            picture = Read(pair.Path);
+            truth = pair.ReferencePath is null ? null : Read(pair.ReferencePath);
         }
         catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
         {
@@ -116,12 +121,42 @@ public sealed class Evaluation : IDisposable
             column.Values.Add(picture is null ? null : Measure(column, pair, picture, truth, failures));
     }
 
+    private RgbPicture Read(string path)
+    {
+        var pixels = ImageFile.Read(path).Pixels;
+        if (pixels.BitDepth > 8)
+            rounded.Add(path);
+        if (pixels.HasAlpha)
+            transparent.Add(path);
+        return pixels.ToRgbPicture();
+    }
+
+    // Metrics are defined on 8-bit RGB.
+    private List<string> Notes()
+    {
+        var notes = new List<string>();
+        Add(rounded, "rounded from 16 to 8 bits a sample before measuring");
+        Add(transparent, "measured without the alpha channel");
+        return notes;
+
+        void Add(List<string> files, string what)
+        {
+            if (files.Count > 0)
+                notes.Add($"{files.Count} {(files.Count == 1 ? "picture was" : "pictures were")} {what}: {string.Join(", ", files.Take(NotedFiles))}{(files.Count > NotedFiles ? ", ..." : "")}");
+        }
+    }
+
     private static double? Measure(Column column, PicturePair pair, RgbPicture picture, RgbPicture? truth, List<EvaluationProblem> failures)
     {
         column.Watch.Start();
         try
         {
             var value = column.Metric.Compute(picture, truth);
+            if (column.Metric is ISetMetric { JudgesPictures: false })
+            {
+                column.Taken++;
+                return null;
+            }
             if (double.IsFinite(value))
                 return value;
             failures.Add(new EvaluationProblem(pair.Name, column.Key, $"{pair.Path}: {column.Key} is not a finite number"));
@@ -137,10 +172,31 @@ public sealed class Evaluation : IDisposable
         return null;
     }
 
-    private static MetricResult Result(Column column)
+    private static MetricResult Result(Column column, List<EvaluationProblem> failures)
     {
-        var set = column.Values.Exists(v => v is not null) ? column.Metric as ISetMetric : null;
-        return new MetricResult(column.Key, column.Metric.Description, [.. column.Values], set?.SetFigure, set?.SetParts ?? []);
+        var values = column.Values.ToArray();
+        if (column.Metric is not ISetMetric set)
+            return new MetricResult(column.Key, column.Metric.Description, values, null, []);
+        var taken = set.JudgesPictures ? (int?)null : column.Taken;
+        column.Watch.Start();
+        try
+        {
+            if ((taken ?? values.Count(v => v is not null)) > 0)
+            {
+                if (double.IsFinite(set.SetFigure))
+                    return new MetricResult(column.Key, set.Description, values, set.SetFigure, set.SetParts, taken);
+                failures.Add(new EvaluationProblem(column.Key, column.Key, $"{column.Key} of the set is not a finite number"));
+            }
+        }
+        catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
+        {
+            failures.Add(new EvaluationProblem(column.Key, column.Key, e.Message));
+        }
+        finally
+        {
+            column.Watch.Stop();
+        }
+        return new MetricResult(column.Key, set.Description, values, null, [], taken is null ? null : 0);
     }
 
     private sealed class Names(IProgress<string> progress) : IProgress<EvaluationProgress>
@@ -151,6 +207,8 @@ public sealed class Evaluation : IDisposable
     private sealed record Column(string Key, IMetric Metric)
     {
         public List<double?> Values { get; } = [];
+
+        public int Taken { get; set; }
 
         public Stopwatch Watch { get; } = new();
     }

@@ -21,6 +21,9 @@ public sealed record EvaluationReport(
     IReadOnlyList<EvaluationProblem> Skipped,
     IReadOnlyList<EvaluationProblem> Failures)
 {
+    /// <summary>What was done to pictures before measuring that is not part of a metric, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Writes one row for each picture and one column for each metric; numbers with all their digits.</summary>
     /// <exception cref="TadSrException">The file cannot be written.</exception>
     public void WriteCsv(string path)
@@ -47,6 +50,10 @@ public sealed record EvaluationReport(
         json.WriteStartArray("pictures");
         for (var i = 0; i < Pictures.Count; i++)
             WritePicture(json, i);
+        json.WriteEndArray();
+        json.WriteStartArray("notes");
+        foreach (var note in Notes)
+            json.WriteStringValue(note);
         json.WriteEndArray();
         WriteProblems(json, "skipped", Skipped);
         WriteProblems(json, "failures", Failures);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TadSr.Checkpoints;
 using TadSr.Imaging;
 using TadSr.Runtime;
@@ -26,8 +25,8 @@ internal sealed class NiqeMetric : IMetric
         this.colour = colour;
         var file = store.Find(Catalogue.NiqePristine);
         using var checkpoint = CheckpointFile.Open(file.Path);
-        pristineMean = Read(checkpoint, "mu", NiqeFeatures.Count);
-        pristineCovariance = Read(checkpoint, "cov", NiqeFeatures.Count * NiqeFeatures.Count);
+        pristineMean = MetricParameters.Read(checkpoint, "mu", NiqeFeatures.Count);
+        pristineCovariance = MetricParameters.Read(checkpoint, "cov", NiqeFeatures.Count * NiqeFeatures.Count);
         Description = new MetricDescription(
             "niqe", "pristine model of the authors (pyiqa niqe)", MetricNames.Of(colour), crop, HigherIsBetter: false, false, "float64, luma and half size float32", [file]);
     }
@@ -74,14 +73,5 @@ internal sealed class NiqeMetric : IMetric
             }
         }
         return Math.Sqrt(SymmetricMatrix.PseudoInverseForm(pooled, difference));
-    }
-
-    private static double[] Read(ICheckpoint checkpoint, string name, int count)
-    {
-        var entry = checkpoint.Entries.FirstOrDefault(e => e.Name == name && e.ElementType == ElementType.Float64 && e.ElementCount == count)
-            ?? throw new TadSrException($"{checkpoint.Path}: has no float64 tensor '{name}' of {count} numbers.", ErrorKind.BadFile);
-        var values = new double[count];
-        checkpoint.CopyTo(entry, MemoryMarshal.AsBytes(values.AsSpan()));
-        return values;
     }
 }

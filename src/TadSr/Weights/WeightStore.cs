@@ -35,8 +35,8 @@ internal sealed class WeightStore
     public WeightFile Find(WeightEntry entry)
     {
         var path = Locate(entry) ?? throw new TadSrException(
-            $"{entry.FileName} ({entry.Description}) is not in {string.Join(" or ", folders)}. " +
-            (entry.Bundled ? "It belongs to the program: restore it from the repository" : "Put it there by hand") +
+            $"{entry.FileName} ({Describe(entry)}) is not in {string.Join(" or ", folders)}. " +
+            (entry.Bundled ? "It belongs to the program: restore it from the repository" : entry.Address is null ? "Put it there by hand" : $"Get it from {entry.Address}") +
             $", or name its folder with {Setting.WeightsFolder} or {ShippedFiles.WeightsVariable}.", ErrorKind.BadFile);
         var hash = Hash(path);
         if (!hash.StartsWith(entry.Sha256, StringComparison.Ordinal))
@@ -47,6 +47,8 @@ internal sealed class WeightStore
         }
         return new WeightFile(path, entry.FileName, hash);
     }
+
+    private static string Describe(WeightEntry entry) => string.Join(", ", new[] { entry.Description, entry.Size, $"licence {entry.Licence}" }.OfType<string>());
 
     private static string Hash(string path)
     {

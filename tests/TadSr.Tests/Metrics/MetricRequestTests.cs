@@ -26,7 +26,20 @@ public sealed class MetricRequestTests
         var error = Assert.Throws<TadSrException>(() => MetricRequest.ParseList("psnr,sharpness"));
         Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("'sharpness'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("psnr, ssim, ms_ssim, lpips, lpips-squeeze, lpips-vgg, r18, niqe, shift, grid, clipiqa, musiq", error.Message, StringComparison.Ordinal);
+        Assert.Contains("psnr, ssim, ms_ssim, lpips", error.Message, StringComparison.Ordinal);
+        Assert.All(MetricCatalogue.Names, name => Assert.Contains($" {name}", error.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ids", "ArcFace")]
+    [InlineData("psnr,lmd", "landmark")]
+    public void Metrics_of_faces_are_refused_with_the_reason_in_one_line(string text, string reason)
+    {
+        var error = Assert.Throws<TadSrException>(() => MetricRequest.ParseList(text));
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        Assert.Contains("is not offered", error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
     }
 
     [Theory]

@@ -7,7 +7,8 @@ namespace TadSr.Networks.Layers;
 /// <c>running_mean</c>, <c>running_var</c>, <c>num_batches_tracked</c>.</summary>
 internal sealed class BatchNorm2d : nn.Module<Tensor, Tensor>, IInitialised
 {
-    private const double Epsilon = 1e-5, Momentum = 0.1;
+    internal const double Epsilon = 1e-5;
+    private const double Momentum = 0.1;
     private readonly double deviation;
     internal readonly Parameter weight;
     internal readonly Parameter bias;
