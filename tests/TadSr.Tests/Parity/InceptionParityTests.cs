@@ -41,8 +41,9 @@ public sealed class InceptionParityTests
         using var scope = NewDisposeScope();
 
         var clean = InceptionInput.CleanResized(picture);
-        CheckRows("clean_resized_rows_0_100_298", tensor(clean.Values, [3, 299, 299]));
-        CheckRows("legacy_resized_rows_0_100_298", InceptionInput.LegacyResized(picture)[0]);
+        // Four steps of float32 at 255. The bilinear form has its places in float32 too: the last bit of a place moves a sample on an edge further.
+        CheckRows("clean_resized_rows_0_100_298", tensor(clean.Values, [3, 299, 299]), 6.2e-5);
+        CheckRows("legacy_resized_rows_0_100_298", InceptionInput.LegacyResized(picture)[0], 5e-4);
 
         using (var seen = new Outputs(network, ["Conv2d_2b_3x3", "Conv2d_4a_3x3", "Mixed_6e"]))
         {
@@ -54,9 +55,8 @@ public sealed class InceptionParityTests
         Check("clean", InceptionInput.Clean(picture));
         Check("legacy_pytorch", InceptionInput.Legacy(picture));
 
-        // Four steps of float32 at 255.
-        void CheckRows(string name, Tensor planes) =>
-            Close.Absolute(golden.Tensor(name), planes.index_select(1, tensor(Rows)).permute(1, 2, 0), 6.2e-5, name);
+        void CheckRows(string name, Tensor planes, double tolerance) =>
+            Close.Absolute(golden.Tensor(name), planes.index_select(1, tensor(Rows)).permute(1, 2, 0), tolerance, name);
 
         void CheckBlock(int block, Tensor map) =>
             Close.Absolute(golden.Tensor($"act.clean.block{block}.channel_mean"), map.mean([0, 2, 3]), 1e-5, $"block {block}");
