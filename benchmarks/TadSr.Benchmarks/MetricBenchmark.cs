@@ -76,22 +76,31 @@ internal static class MetricBenchmark
 
     private static List<BenchmarkPart> Musiq(MusiqNet network, Tensor rgb)
     {
+        const int atOnce = 256;   // as the network does
         var tokens = MusiqTokens.Cut(rgb);
         var (patches, count) = (tokens.Patches, tokens.Mask.shape[0]);
-        var squares = patches.reshape(-1, 3, MusiqTokens.PatchSide, MusiqTokens.PatchSide);
+        var squares = patches.reshape(-1, 3, MusiqTokens.PatchSide, MusiqTokens.PatchSide).narrow(0, 0, atOnce);
         var root = network.Root(squares);
-        double rootWork = count * Convolution(3, 64, 7, 16), blockWork = count * (Convolution(64, 64, 1, 8) + Convolution(64, 64, 3, 8) + 2 * Convolution(64, 256, 1, 8));
+        double rootWork = Convolution(3, 64, 7, 16), blockWork = Convolution(64, 64, 1, 8) + Convolution(64, 64, 3, 8) + 2 * Convolution(64, 256, 1, 8);
         var embedding = 2.0 * count * 16384 * 384;
-        var linear = 13 * 2.0 * (count + 1) * (4 * 384 * 384 + 2 * 384 * 1152);
-        var attention = 13 * 4.0 * (count + 1) * (count + 1) * 384;
+        var (linear, attention) = (2.0 * (count + 1) * (4 * 384 * 384 + 2 * 384 * 1152), 4.0 * (count + 1) * (count + 1) * 384);
+        var (block, tensor) = (new MusiqBlock(384, 1152, 6, 1e-6), randn([1, count + 1, 384]));
+        Fill(block, new Generator(2));
         return
         [
             new("musiq: scales and squares", 0, () => MusiqTokens.Cut(rgb).Patches),
-            new("musiq: first convolution", rootWork, () => network.Root(squares)),
-            new("musiq: bottleneck", blockWork, () => network.Block(root)),
-            new("musiq: all before the transformer", rootWork + blockWork + embedding, () => network.Embed(patches)),
-            new("musiq: all but the scales", rootWork + blockWork + embedding + linear + attention, () => network.Encode(tokens)),
+            new($"musiq: first layers, {atOnce} squares", atOnce * rootWork, () => network.Root(squares)),
+            new($"musiq: bottleneck, {atOnce} squares", atOnce * blockWork, () => network.Block(root)),
+            new("musiq: all before the transformer", count * (rootWork + blockWork) + embedding, () => network.Embed(patches)),
+            new("musiq: block of the transformer", linear + attention, () => block.Forward(tensor, tensor.shape[1])),
+            new("musiq: attention in it", attention, () => Attention(tensor)),
         ];
+    }
+
+    private static Tensor Attention(Tensor x)
+    {
+        var heads = x.reshape(1, x.shape[1], 6, 64).transpose(1, 2);
+        return nn.functional.scaled_dot_product_attention(heads, heads, heads);
     }
 
     internal static double Convolution(int inChannels, int outChannels, int kernel, int side) => 2.0 * inChannels * outChannels * kernel * kernel * side * side;
