@@ -29,10 +29,12 @@ internal static class LargeMetricBenchmark
         var crop = ManiqaCrops.Cut(x).narrow(0, 0, 1);
 
         var stages = ManiqaParts(generator);
+        var heads = randn([1, 12, Positions + 1, 64], generator: generator);
         var whole = new BenchmarkPart("maniqa: a crop", stages.Sum(part => part.Work), () => maniqa.Forward(crop));
         List<BenchmarkPart> parts =
         [
             .. MetricBenchmark.Machine(generator), .. stages, whole,
+            new("maniqa: attention of a ViT block", 4.0 * (Positions + 1) * (Positions + 1) * Width, () => nn.functional.scaled_dot_product_attention(heads, heads, heads)),
             new("dists: taps of a picture", VggWork(), () => dists.Trunk.Taps(x)),
             new("dists: a pair", 2 * VggWork(), () => dists.Distance(x, y)),
             new("fid: clean reduction to 299", 0, () => InceptionInput.Clean(picture)),
