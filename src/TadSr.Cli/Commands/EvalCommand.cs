@@ -17,7 +17,7 @@ internal static partial class EvalCommand
         var reference = new Option<string?>("--reference", "-r") { Description = "True pictures with the same names (extensions may differ). [default: hr]", HelpName = "path" };
         var metrics = new Option<string>("--metrics", "-m")
         {
-            Description = $"Metrics, separated by commas: {string.Join(", ", MetricCatalogue.Names)}. psnr, ssim, ms_ssim and niqe take options: psnr:ycbcr:crop4.",
+            Description = $"Metrics, separated by commas: {string.Join(", ", MetricCatalogue.Names)}. psnr, ssim, ms_ssim, niqe and brisque take options: psnr:ycbcr:crop4.",
             HelpName = "list",
             DefaultValueFactory = _ => "psnr,ssim,lpips",
         };

@@ -49,8 +49,7 @@ internal static class InceptionInput
     internal static Tensor LegacyResized(RgbPicture picture)
     {
         using var scope = NewDisposeScope();
-        // Planes, as in the published code: with the channels last, libtorch rounds otherwise.
-        var samples = tensor(picture.Samples, [1, picture.Height, picture.Width, 3]).permute(0, 3, 1, 2).contiguous().to_type(ScalarType.Float32);
+        var samples = tensor(picture.Samples, [1, picture.Height, picture.Width, 3]).permute(0, 3, 1, 2).to_type(ScalarType.Float32).contiguous();
         return nn.functional.interpolate(samples, [Side, Side], mode: InterpolationMode.Bilinear, align_corners: false).MoveToOuterDisposeScope();
     }
 }

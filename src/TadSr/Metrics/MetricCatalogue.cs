@@ -49,8 +49,8 @@ internal static class MetricCatalogue
     /// <summary>Why a metric of papers is not offered, or null where there is nothing to say.</summary>
     internal static string? WhyAbsent(string name) => name switch
     {
-        "ids" => "needs the ArcFace network, the alignment of faces and the input size of a paper, and papers name none of them; a figure from others would compare with nothing",
-        "lmd" => "needs the landmark network, the number of landmarks and the alignment of a paper, and papers name none of them; a figure from others would compare with nothing",
+        "ids" => "which ArcFace network, alignment of faces and input size papers used is not published with their code, and a figure from others would compare with nothing",
+        "lmd" => "which landmark network, number of landmarks and alignment of faces papers used is not published with their code, and a figure from others would compare with nothing",
         _ => null,
     };
 

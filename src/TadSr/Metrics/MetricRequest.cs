@@ -41,7 +41,7 @@ internal sealed record MetricRequest(string Key, string Name, MetricColour? Colo
         var name = parts[0];
         var kind = MetricCatalogue.KindOf(name);
         if (MetricCatalogue.WhyAbsent(name) is { } reason)
-            throw new TadSrException($"'{name}' is not offered: it {reason}.", ErrorKind.Usage);
+            throw new TadSrException($"'{name}' is not offered: {reason}.", ErrorKind.Usage);
         if (kind == MetricKind.Unknown)
             throw new TadSrException($"there is no metric '{name}'; known metrics: {string.Join(", ", MetricCatalogue.Names)}.", ErrorKind.Usage);
         var request = new MetricRequest(word, name, kind == MetricKind.Paired ? colour : null, kind == MetricKind.Paired ? crop : null);

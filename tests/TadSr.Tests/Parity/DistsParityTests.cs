@@ -36,17 +36,14 @@ public sealed class DistsParityTests
 
         void Compare(ScalarType type, double tolerance)
         {
-            var (x, y) = (Picture(golden.Tensor("dist_u8"), type), Picture(golden.Tensor("ref_u8"), type));
+            var (x, y) = (MetricCase.Picture(golden.Tensor("dist_u8"), type), MetricCase.Picture(golden.Tensor("ref_u8"), type));
             Close.Absolute(golden.Tensor("dists"), dists.Distance(x, y), tolerance, $"dists in {type}");
             // The table of tolerances has none for single channels; in float32 those of dark, flat maps are noise.
-            if (type != ScalarType.Float64)
+            if (type != ScalarType.Float64 || !golden.Has("S1"))
                 return;
             var (texture, structure) = dists.Likeness(x, y);
             Close.Absolute(golden.Tensor("S1"), texture[0], 1e-9, "S1");
             Close.Absolute(golden.Tensor("S2"), structure[0], 1e-9, "S2");
         }
     }
-
-    private static Tensor Picture(Tensor hwc, ScalarType type) =>
-        (hwc.permute(2, 0, 1).unsqueeze(0).to_type(ScalarType.Float32) / 255).to_type(type);
 }
