@@ -36,7 +36,7 @@ internal static class EvaluationTable
         Align(text, [titles, .. report.Metrics.Select(m => (string[])
         [
             m.Key, m.Description.Colour, $"{m.Description.Crop}", m.Description.Precision, m.Description.Variant,
-            m.Description.Weights.Count == 0 ? "-" : string.Join(", ", m.Description.Weights.Select(w => $"{w.FileName} {w.Sha256[..HashDigits]}")),
+            m.Description.Weights.Count == 0 ? "-" : string.Join(", ", m.Description.Weights.Select(w => $"{w.FileName} {w.Sha256[..HashDigits]}{(w.IsUnverified ? " UNVERIFIED" : "")}")),
         ])]);
 
         var judging = report.Metrics.Where(m => m.Worst().Count > 0).ToList();

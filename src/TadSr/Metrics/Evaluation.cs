@@ -16,7 +16,7 @@ public sealed class Evaluation : IDisposable
     /// <summary>Builds the metrics. One that lacks its parameter files is skipped and named in the report.</summary>
     /// <exception cref="TadSrException">An option is wrong, or none of the metrics can be built.</exception>
     public Evaluation(EvaluationOptions options)
-        : this(options.Requests(), new WeightStore(options.WeightsFolder), options.Device, options.Own)
+        : this(options.Requests(), new WeightStore(options.WeightsFolder, options.AllowUnverifiedWeights), options.Device, options.Own)
     {
     }
 

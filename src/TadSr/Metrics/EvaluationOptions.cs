@@ -17,6 +17,9 @@ public sealed record EvaluationOptions
     /// <summary>Folder to look in first for the metrics' parameter files; null for none.</summary>
     public string? WeightsFolder { get; init; }
 
+    /// <summary>Whether parameter files with another hash than the published one are taken; reports then name them.</summary>
+    public bool AllowUnverifiedWeights { get; init; }
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>, for metrics with a network.</summary>
     public string Device { get; init; } = "auto";
 

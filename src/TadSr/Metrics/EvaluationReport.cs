@@ -77,6 +77,8 @@ public sealed record EvaluationReport(
             json.WriteStartObject();
             json.WriteString("file", file.FileName);
             json.WriteString("sha256", file.Sha256);
+            if (file.IsUnverified)
+                json.WriteBoolean("unverified", true);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -92,6 +92,30 @@ internal static class Catalogue
         ManiqaKoniq, ManiqaPipal, ManiqaKadid, DistsWeights, BrisqueSvm, Inception,
     ];
 
+    /// <summary>The entries that a name stands for: a file, or all files of a metric that do not come with the program.</summary>
+    /// <exception cref="Runtime.TadSrException">It is neither.</exception>
+    public static IReadOnlyList<WeightEntry> Named(string name)
+    {
+        if (Entries.FirstOrDefault(entry => entry.FileName == name) is { } single)
+            return [single];
+        return name switch
+        {
+            "clipiqa" => [ClipRn50],
+            "clipiqa+" => [ClipRn50, ClipIqaPlus],
+            "clipiqa+_rn50_512" => [ClipRn50, ClipIqaPlusRn50],
+            "musiq" => [MusiqKoniq],
+            "musiq-ava" => [MusiqAva],
+            "musiq-paq2piq" => [MusiqPaq2Piq],
+            "musiq-spaq" => [MusiqSpaq],
+            "maniqa" => [ManiqaKoniq],
+            "maniqa-pipal" => [ManiqaPipal],
+            "maniqa-kadid" => [ManiqaKadid],
+            "dists" or "lpips-vgg" => [Vgg16],
+            "fid" or "fid-legacy_pytorch" or "kid" => [Inception],
+            _ => throw new Runtime.TadSrException($"'{name}': neither a file of the catalogue nor a metric with files of its own; 'tadsr weights list' shows the files.", Runtime.ErrorKind.Usage),
+        };
+    }
+
     private static WeightEntry Musiq(string file, string hash, string set) => Toolbox(file, hash, $"MUSIQ trained on {set}, float32", "Apache-2.0 (google-research)", "108 MB");
 
     private static WeightEntry Maniqa(string file, string hash, string set) => Toolbox(file, hash, $"MANIQA trained on {set}, float32", "Apache-2.0 (check at the source)", "543 MB");
