@@ -23,7 +23,7 @@ internal sealed class BrisqueMetric : IMetric
     public BrisqueMetric(WeightStore store, MetricColour colour = MetricColour.Yiq, int crop = 0)
     {
         if (colour == MetricColour.Rgb)
-            throw new TadSrException("brisque is defined on luma; use yiq or ycbcr.", ExitCode.Usage);
+            throw new TadSrException("brisque is defined on luma; use yiq or ycbcr.", ErrorKind.Usage);
         this.colour = colour;
         var file = store.Find(Catalogue.BrisqueSvm);
         using var checkpoint = CheckpointFile.Open(file.Path);
@@ -33,7 +33,7 @@ internal sealed class BrisqueMetric : IMetric
         gamma = MetricParameters.Read(checkpoint, "gamma", 1)[0];
         rho = MetricParameters.Read(checkpoint, "rho", 1)[0];
         Description = new MetricDescription(
-            "brisque", "support vectors of the authors (pyiqa brisque)", MetricNames.Of(colour), crop, MetricDirection.LowerIsBetter, false, "float32, sums float64", [file]);
+            "brisque", "support vectors of the authors (pyiqa brisque)", MetricNames.Of(colour), crop, HigherIsBetter: false, false, "float32, sums float64", [file]);
     }
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ internal sealed class BrisqueMetric : IMetric
     {
         var score = Score(features.Compute(MetricPlanes.Rounded(picture, colour, Description.Crop)));
         return double.IsNaN(score)
-            ? throw new TadSrException($"is {picture.Width} x {picture.Height} and has too little structure: brisque needs neighbours of equal and of opposite sign", ExitCode.BadFile)
+            ? throw new TadSrException($"is {picture.Width} x {picture.Height} and has too little structure: brisque needs neighbours of equal and of opposite sign", ErrorKind.BadFile)
             : score;
     }
 

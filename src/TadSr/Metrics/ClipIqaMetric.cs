@@ -28,7 +28,7 @@ internal sealed class ClipIqaMetric : IMetric
         this.device = device;
         network = new ClipIqa(tower, texts, positions);
         Description = new MetricDescription(
-            name, $"CLIP RN50, {prompts}, {(positions ? "resized" : "no")} embedding of positions", "rgb", 0, MetricDirection.HigherIsBetter, false, "float32", weights);
+            name, $"CLIP RN50, {prompts}, {(positions ? "resized" : "no")} embedding of positions", "rgb", 0, HigherIsBetter: true, false, "float32", weights);
     }
 
     /// <inheritdoc/>

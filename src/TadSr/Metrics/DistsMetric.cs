@@ -23,7 +23,7 @@ internal sealed class DistsMetric : IMetric
         this.device = device;
         dists.to(device);
         dists.Trunk.to(device);
-        Description = new MetricDescription("dists", "vgg16, no resize", "rgb", 0, MetricDirection.LowerIsBetter, true, "float32", files);
+        Description = new MetricDescription("dists", "vgg16, no resize", "rgb", 0, HigherIsBetter: false, true, "float32", files);
     }
 
     /// <inheritdoc/>

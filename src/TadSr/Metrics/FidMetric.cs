@@ -24,7 +24,7 @@ internal sealed class FidMetric : ISetMetric
         distance = new(Compute);
         Description = new MetricDescription(
             clean ? "fid" : "fid-legacy_pytorch", clean ? $"clean, {InceptionFeatures.CleanNetwork}" : "legacy_pytorch",
-            "rgb", 0, MetricDirection.LowerIsBetter, true, "features float32, distance float64", files);
+            "rgb", 0, HigherIsBetter: false, true, "features float32, distance float64", files);
     }
 
     /// <inheritdoc/>

@@ -72,7 +72,7 @@ internal sealed class InceptionFeatures : IDisposable
         var count = pictures.Sum(batch => batch.shape[0]);
         return count >= 2
             ? (cat(pictures), cat(references))
-            : throw new TadSrException($"{metric} compares two sets and needs at least two pictures; {count} could be measured", ExitCode.BadFile);
+            : throw new TadSrException($"{metric} compares two sets and needs at least two pictures; {count} could be measured", ErrorKind.BadFile);
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ internal sealed class KidMetric : ISetMetric
         distance = new(Compute);
         var draws = string.Create(CultureInfo.InvariantCulture, $"{KernelDistance.Subsets} subsets of at most {KernelDistance.LargestSubset}, Philox seed {KernelDistance.Seed}");
         Description = new MetricDescription(
-            "kid", $"clean, {InceptionFeatures.CleanNetwork}; {draws}", "rgb", 0, MetricDirection.LowerIsBetter, true, "features float32, distance float64", files);
+            "kid", $"clean, {InceptionFeatures.CleanNetwork}; {draws}", "rgb", 0, HigherIsBetter: false, true, "features float32, distance float64", files);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class ManiqaMetric : IMetric
         this.network = network;
         this.device = device;
         network.to(device);
-        Description = new MetricDescription(name, $"{trainedOn}, 20 crops of 224", "rgb", 0, MetricDirection.HigherIsBetter, false, "float32", [file]);
+        Description = new MetricDescription(name, $"{trainedOn}, 20 crops of 224", "rgb", 0, HigherIsBetter: true, false, "float32", [file]);
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ internal sealed class ManiqaMetric : IMetric
         if ((picture.Height, picture.Width) != (height, width) && height * width > LargestEnlargement)
         {
             throw new TadSrException(
-                $"is {picture.Width} x {picture.Height}; maniqa enlarges the short side to 225, which would make {width} x {height} pixels", ExitCode.BadFile);
+                $"is {picture.Width} x {picture.Height}; maniqa enlarges the short side to 225, which would make {width} x {height} pixels", ErrorKind.BadFile);
         }
         using var noGradient = inference_mode();
         using var scope = NewDisposeScope();

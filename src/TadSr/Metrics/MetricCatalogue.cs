@@ -4,7 +4,7 @@ using TadSr.Weights;
 namespace TadSr.Metrics;
 
 /// <summary>The metrics that <c>tadsr eval</c> knows.</summary>
-public static class MetricCatalogue
+internal static class MetricCatalogue
 {
     private static readonly Entry[] entries =
     [

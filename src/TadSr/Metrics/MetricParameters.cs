@@ -15,7 +15,7 @@ internal static class MetricParameters
     public static double[] Read(ICheckpoint checkpoint, string name, int? count = null)
     {
         var entry = checkpoint.Entries.FirstOrDefault(e => e.Name == name && e.ElementType == ElementType.Float64 && (count is null || e.ElementCount == count))
-            ?? throw new TadSrException($"{checkpoint.Path}: has no float64 tensor '{name}'{(count is null ? "" : $" of {count} numbers")}.", ExitCode.BadFile);
+            ?? throw new TadSrException($"{checkpoint.Path}: has no float64 tensor '{name}'{(count is null ? "" : $" of {count} numbers")}.", ErrorKind.BadFile);
         var values = new double[entry.ElementCount];
         checkpoint.CopyTo(entry, MemoryMarshal.AsBytes(values.AsSpan()));
         return values;

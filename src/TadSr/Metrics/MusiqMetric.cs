@@ -25,7 +25,7 @@ internal sealed class MusiqMetric : IMetric
         this.network = network;
         this.device = device;
         Description = new MetricDescription(
-            name, $"{trainedOn}, scales by bicubic without antialiasing (pyiqa)", "rgb", 0, MetricDirection.HigherIsBetter, false, "float32", weights);
+            name, $"{trainedOn}, scales by bicubic without antialiasing (pyiqa)", "rgb", 0, HigherIsBetter: true, false, "float32", weights);
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ internal sealed class MusiqMetric : IMetric
         if (!MusiqTokens.Fits(picture.Height, picture.Width))
         {
             throw new TadSrException(
-                $"is {picture.Width} x {picture.Height}; {Description.Name} shrinks the longer side to {MusiqTokens.SmallestScale} pixels, which leaves nothing of the shorter one", ExitCode.BadFile);
+                $"is {picture.Width} x {picture.Height}; {Description.Name} shrinks the longer side to {MusiqTokens.SmallestScale} pixels, which leaves nothing of the shorter one", ErrorKind.BadFile);
         }
         using var noGradient = inference_mode();
         using var scope = NewDisposeScope();

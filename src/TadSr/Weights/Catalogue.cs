@@ -1,7 +1,7 @@
 namespace TadSr.Weights;
 
 /// <summary>The parameter files of the metrics.</summary>
-public static class Catalogue
+internal static class Catalogue
 {
     private const string ToolboxAddress = "https://huggingface.co/chaofengc/IQA-PyTorch-Weights/resolve/main/";
     private const string TorchvisionAddress = "https://download.pytorch.org/models/";

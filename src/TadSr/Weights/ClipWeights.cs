@@ -45,7 +45,7 @@ internal static class ClipWeights
         if (entry is null || !entry.ElementType.IsFloat() || !entry.Shape.SequenceEqual(shape))
         {
             throw new TadSrException(
-                $"{path}: {(entry is null ? "has no tensor 'prompt_learner.ctx'" : $"its context is {entry.Describe()}")}; learned prompts of CLIP-IQA+ are float [{string.Join(", ", shape)}].", ExitCode.BadFile);
+                $"{path}: {(entry is null ? "has no tensor 'prompt_learner.ctx'" : $"its context is {entry.Describe()}")}; learned prompts of CLIP-IQA+ are float [{string.Join(", ", shape)}].", ErrorKind.BadFile);
         }
         using var scope = NewDisposeScope();
         return StateDict.Read(checkpoint, entry).to_type(ScalarType.Float32).MoveToOuterDisposeScope();

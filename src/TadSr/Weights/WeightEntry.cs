@@ -8,4 +8,4 @@ namespace TadSr.Weights;
 /// <param name="Licence">Its licence.</param>
 /// <param name="Size">About how large it is, for people, where that is known.</param>
 /// <param name="Address">Where its publisher offers it, or null.</param>
-public sealed record WeightEntry(string FileName, string Sha256, bool Bundled, string Description, string Licence, string? Size = null, string? Address = null);
+internal sealed record WeightEntry(string FileName, string Sha256, bool Bundled, string Description, string Licence, string? Size = null, string? Address = null);

@@ -30,7 +30,7 @@ public sealed class ClipIqaMetricTests(ClipIqaMetricTests.Fixture fixture) : ICl
     public void Small_picture_is_refused_with_the_least_size(int width, int height)
     {
         var error = Assert.Throws<TadSrException>(() => metric.Compute(TestPictures.Make(width, height, TestPictures.Waves), null));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Equal($"is {width} x {height}; clipiqa needs at least 31 pixels in each direction", error.Message);
     }
 

@@ -33,7 +33,7 @@ public sealed class MusiqMetricTests(MusiqMetricTests.Fixture fixture) : IClassF
     public void Strip_that_shrinks_to_nothing_is_refused_with_the_reason(int width, int height)
     {
         var error = Assert.Throws<TadSrException>(() => metric.Compute(TestPictures.Make(width, height, TestPictures.Waves), null));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Equal($"is {width} x {height}; musiq-ava shrinks the longer side to 224 pixels, which leaves nothing of the shorter one", error.Message);
     }
 

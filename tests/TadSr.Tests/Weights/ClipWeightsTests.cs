@@ -65,7 +65,7 @@ public sealed class ClipWeightsTests : IDisposable
         var path = folder.File("RN50.pt");
         File.WriteAllBytes(path, Legacy(Dictionary("features.0.weight", Tensor("0", 4, 0, [4], [1])), PthSamples.Four));
         var error = Assert.Throws<TadSrException>(() => ClipWeights.LoadTowers(path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("CLIP RN50", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 unexpected: features.0.weight", error.Message, StringComparison.Ordinal);
     }
@@ -93,7 +93,7 @@ public sealed class ClipWeightsTests : IDisposable
     {
         var small = Tensor("0", ContextSize, 0, [16, 512], [512, 1]);
         var error = Assert.Throws<TadSrException>(() => ClipWeights.LoadContext(Write(several ? Dictionary("a", small, "b", small) : small)));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.Contains("[2, 16, 512]", error.Message, StringComparison.Ordinal);
     }
