@@ -59,29 +59,35 @@ size() {
 }
 
 # A TadSr of an earlier run must not come from the package folder, and the libraries in it need not be fetched again.
-new_folder() {
-    cat >"$work/nuget.config" <<CONFIG
+cat >"$work/nuget.config" <<CONFIG
 <configuration>
   <config><add key="globalPackagesFolder" value="$work/restored" /></config>
   <packageSources><add key="check" value="$work/packages" /></packageSources>
   <fallbackPackageFolders><add key="user" value="$cache" /></fallbackPackageFolders>
 </configuration>
 CONFIG
-    mkdir "$work/$1" && cd "$work/$1" && dotnet new console --no-restore -o . -n "$1" &&
-        dotnet add package TadSr --version "$version" && dotnet add package "libtorch-cpu-$system" --version "$torch"
-}
 
 # The sample of the readme, as it stands there.
+readme_sample() {
+    awk '/^## / { here = ($0 == "## Library") } here && /^```/ { code = !code && /csharp/; next } here && code' "$root/README.md"
+}
+
 sample() (
-    new_folder sample &&
-        awk '/^## / { here = ($0 == "## Library") } here && /^```/ { code = !code && /csharp/; next } here && code' "$root/README.md" >Program.cs &&
-        [ -s Program.cs ] && dotnet build -c Release && run_sample "$work/sample/bin/Release/net10.0/sample"
+    mkdir "$work/sample" && cd "$work/sample" && dotnet new console --no-restore -o . &&
+        dotnet add package TadSr --version "$version" && dotnet add package "libtorch-cpu-$system" --version "$torch" &&
+        readme_sample >Program.cs && [ -s Program.cs ] && dotnet build -c Release && run_sample "$work/sample/bin/Release/net10.0/sample"
 )
 
-# run_sample PROGRAM: runs it in an empty folder elsewhere, where the sample finds its input.
+# The same as a program of one file, without a project.
+one_file() (
+    mkdir "$work/file" && { printf '#:package TadSr@%s\n#:package libtorch-cpu-%s@%s\n' "$version" "$system" "$torch" && readme_sample; } >"$work/file/sample.cs" &&
+        run_sample dotnet run "$work/file/sample.cs"
+)
+
+# run_sample PROGRAM...: runs it in an empty folder elsewhere, where the sample finds its input.
 run_sample() (
     rm -rf "$work/elsewhere" && mkdir "$work/elsewhere" && cd "$work/elsewhere" && cp "$root/samples/lr/lake.png" in.jpg &&
-        "$1" && enlarged in.jpg out.png && cmp_first out.png
+        "$@" && enlarged in.jpg out.png && cmp_first out.png
 )
 
 # cmp_first PICTURE: every way to run the sample gives the same picture.
@@ -90,18 +96,22 @@ cmp_first() {
     cmp "$1" "$work/first.png"
 }
 
-# repaired FOLDER: both files of TorchSharp are changed copies, and nothing of the tool lies beside them.
+managed=lib/net8.0/TorchSharp.dll
+native="runtimes/$system/native/libLibTorchSharp.so"
+
+# repaired FOLDER FILE...: these files of TorchSharp are changed copies, and nothing of the repair tool lies beside them.
 repaired() {
-    local file package
-    [ -z "$(find "$1" -iname '*NativeRepair*')" ] || return 1
-    for package in lib/net8.0/TorchSharp.dll "runtimes/$system/native/libLibTorchSharp.so"; do
-        file="$(find "$1" -name "$(basename "$package")" | grep -v -E 'win|osx')" && [ -s "$file" ] &&
-            ! cmp -s "$file" "$cache/torchsharp/$torchsharp/$package" || return 1
+    local folder="$1" file original
+    shift
+    [ -z "$(find "$folder" -iname '*NativeRepair*')" ] || return 1
+    for original in "$@"; do
+        file="$(find "$folder" -name "$(basename "$original")")"
+        [ -s "$file" ] && ! cmp -s "$file" "$cache/torchsharp/$torchsharp/$original" || return 1
     done
 }
 
 busy_project() (
-    new_folder busy && cp "$root/scripts/consumer/Busy.cs" Program.cs && dotnet build -c Release
+    mkdir "$work/busy" && cd "$work/busy" && cp "$work/sample/sample.csproj" busy.csproj && cp "$root/scripts/consumer/Busy.cs" . && dotnet build -c Release
 )
 
 busy() {
@@ -114,21 +124,19 @@ busy() {
 # The published file in the place of the repaired one.
 refused() {
     local output="$work/busy/bin/Release/net10.0" line
-    cp --remove-destination "$cache/torchsharp/$torchsharp/lib/net8.0/TorchSharp.dll" "$output/TorchSharp.dll"
+    cp --remove-destination "$cache/torchsharp/$torchsharp/$managed" "$output"
     line="$("$output/busy" threads "$root/samples/lr/lake.png" 2>&1)"
     [ $? -eq 3 ] && [ "$(wc -l <<<"$line")" -eq 1 ] && [[ "$line" == *'not repaired'*'Reference the package TadSr'* ]] && echo "seen: $line"
 }
 
-# publish NAME OPTION...: the user's program, run from another folder.
+# publish OPTION...: the user's program, run from another folder. A single file has TorchSharp.dll inside; it runs only if that is
+# repaired.
 publish() (
-    local name="$1"
-    shift
-    cd "$work/sample" && dotnet publish -c Release -r "$system" -o "$work/published/$name" "$@" && run_sample "$work/published/$name/sample" &&
-        echo "seen: $(find "$work/published/$name" -type f | wc -l) files, $(du -sm "$work/published/$name" | cut -f1) MB" && rm -rf "$work/published"
-)
-
-published_files() (
-    cd "$work/sample" && dotnet publish -c Release -r "$system" -o "$work/published/files" --self-contained && repaired "$work/published/files"
+    local files=("$native")
+    [ "$1" = -p:PublishSingleFile=true ] || files+=("$managed")
+    rm -rf "$work/published"
+    cd "$work/sample" && dotnet publish -c Release -r "$system" -o "$work/published" "$@" && repaired "$work/published" "${files[@]}" &&
+        run_sample "$work/published/sample" && echo "seen: $(find "$work/published" -type f | wc -l) files, $(du -sm "$work/published" | cut -f1) MB"
 )
 
 # upscales PROGRAM: the program tadsr on a sample, from another folder.
@@ -144,37 +152,37 @@ tool() (
 
 archive() (
     scripts/publish.sh "$system" && cd artifacts/archives && sha256sum -c SHA256SUMS && mkdir "$work/archive" &&
-        tar -C "$work/archive" -xzf "tadsr-${version%-check}-$system.tar.gz" && repaired "$work/archive" && upscales "$work/archive/"*/tadsr &&
+        tar -C "$work/archive" -xzf "tadsr-${version%-check}-$system.tar.gz" && repaired "$work/archive" "$managed" "$native" && upscales "$work/archive/"*/tadsr &&
         echo "seen: $(du -m "tadsr-${version%-check}-$system.tar.gz" | cut -f1) MB"
 )
 
-# program NAME OPTION...: a published form of the program itself.
+# program OPTION...: a published form of the program itself.
 program() (
-    local name="$1"
-    shift
-    dotnet publish -c Release -r "$system" -o "$work/program/$name" "$@" src/TadSr.Cli && upscales "$work/program/$name/tadsr"
+    rm -rf "$work/published"
+    dotnet publish -c Release -r "$system" -o "$work/published" "$@" src/TadSr.Cli && upscales "$work/published/tadsr"
 )
 
-before="$(sha256sum "$cache/torchsharp/$torchsharp/lib/net8.0/TorchSharp.dll" "$cache/torchsharp/$torchsharp/runtimes/$system/native/libLibTorchSharp.so")"
+before="$(sha256sum "$cache/torchsharp/$torchsharp/$managed" "$cache/torchsharp/$torchsharp/$native")"
 unchanged() {
     sha256sum -c <<<"$before"
 }
 
 check 'packages' pack
 check "the readme's sample in a new project" sample
-check 'its TorchSharp is repaired, without a file of the repair tool' repaired "$work/sample/bin/Release/net10.0"
-check 'published framework-dependent, run elsewhere' publish framework --self-contained false
-check 'published self-contained, run elsewhere' publish self-contained --self-contained
-check 'published as a single file, run elsewhere' publish single -p:PublishSingleFile=true
+check 'its TorchSharp is repaired, without a file of the repair tool' repaired "$work/sample/bin/Release/net10.0" "$managed" "$native"
+check 'the sample as a program of one file' one_file
+check 'published framework-dependent, run elsewhere' publish --self-contained false
+check 'published self-contained, run elsewhere' publish --self-contained
+check 'published as a single file, run elsewhere' publish -p:PublishSingleFile=true
 check 'a busy program' busy_project
-check 'calls beside a thread that allocates and collects' busy collected
-check 'calls from 8 threads' busy threads
+check '400 calls beside a thread that allocates and collects' busy collected
+check '8 threads x 100 calls on one resolver' busy threads
 check 'an unrepaired TorchSharp is refused' refused
 check 'tool installed, tadsr infer' tool
 check 'archive of the program' archive
-check 'the program, framework-dependent' program framework --self-contained false
+check 'the program, framework-dependent' program --self-contained false
 # The analyser of single files would have the library compiled again.
-check 'the program as a single file' program single -p:PublishSingleFile=true -p:EnableSingleFileAnalyzer=false
+check 'the program as a single file' program -p:PublishSingleFile=true -p:EnableSingleFileAnalyzer=false
 check 'the package folder is as it was' unchanged
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -26,7 +26,7 @@ catch (TadSrException error)
 
 static int Collected(SuperResolver resolver, string file)
 {
-    var picture = Part(file, 32);
+    var picture = Part(file, 16);
     var watch = Watch.Start(resolver, picture);
     var stop = false;
     var collections = 0;
@@ -56,21 +56,18 @@ static int Collected(SuperResolver resolver, string file)
 static int Threads(SuperResolver resolver, string file)
 {
     var watch = Watch.Start(resolver, Part(file, 16));
-    Together(WarmUp / 8);
-    watch.Measure();
-    Together(100);
-    return watch.End("8 threads x 100 calls", FlatMebibytes);
-
-    void Together(int calls)
+    using var warm = new Barrier(8, _ => watch.Measure());
+    var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
     {
-        var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
-        {
-            for (var i = 0; i < calls; i++)
-                watch.Call();
-        })).ToList();
-        threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
-    }
+        for (var i = 0; i < WarmUp; i++)
+            watch.Call();
+        warm.SignalAndWait();
+        for (var i = 0; i < 100; i++)
+            watch.Call();
+    })).ToList();
+    threads.ForEach(thread => thread.Start());
+    threads.ForEach(thread => thread.Join());
+    return watch.End($"8 threads x {WarmUp} + 100 calls", FlatMebibytes);
 }
 
 static byte[] Part(string file, int side)
