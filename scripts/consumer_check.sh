@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks, as a stranger would meet them, what leaves this repository: the packages, a program that uses the library from a folder
 # of its own, its publishing, the tool, and the archive of the program. Everything lies in a temporary folder and is removed.
-# Usage: scripts/consumer_check.sh
+# Usage: scripts/consumer_check.sh     (on Linux x64)
 # One line a check; the last one is 'N passed, N failed'. Exit code 0 when nothing failed.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -151,9 +151,10 @@ tool() (
 )
 
 archive() (
-    scripts/publish.sh "$system" && cd artifacts/archives && sha256sum -c SHA256SUMS && mkdir "$work/archive" &&
-        tar -C "$work/archive" -xzf "tadsr-${version%-check}-$system.tar.gz" && repaired "$work/archive" "$managed" "$native" && upscales "$work/archive/"*/tadsr &&
-        echo "seen: $(du -m "tadsr-${version%-check}-$system.tar.gz" | cut -f1) MB"
+    rm -rf "$work/published"
+    scripts/publish.sh -o "$work/archives" "$system" && cd "$work/archives" && sha256sum -c SHA256SUMS && mkdir "$work/published" &&
+        tar -C "$work/published" -xzf "tadsr-${version%-check}-$system.tar.gz" && repaired "$work/published" "$managed" "$native" &&
+        upscales "$work/published/"*/tadsr && echo "seen: $(du -m ./*.tar.gz | cut -f1) MB"
 )
 
 # program OPTION...: a published form of the program itself.
