@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using TadSr.Configuration;
 using TadSr.Runtime;
 
@@ -14,7 +15,12 @@ internal sealed class Manifest : IDisposable
     /// <summary>Name of the file in the output folder.</summary>
     public const string FileName = "tadsr-manifest.jsonl";
 
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // The resolver is named because programs of one file have the default one switched off, here and where else JSON is written.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     private readonly StreamWriter writer;
     private readonly SuperResolver resolver;

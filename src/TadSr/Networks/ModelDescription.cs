@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using TadSr.Configuration;
 using TadSr.Runtime;
 
@@ -18,6 +19,7 @@ internal sealed record ModelDescription
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     /// <summary><c>student</c> (one step), <c>teacher</c> (several steps) or <c>codec</c> (a VQGAN).</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TadSr.NativeRepair;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +16,7 @@ public static class Backend
         {
             // libtorch would print one warning for many a small convolution where its optional NNPACK part does not know the processor.
             NativeEnvironment.SetDefault("TORCH_CPP_LOG_LEVEL", "ERROR");
+            RepairCheck.Require(typeof(torch).Assembly);
             LoadRepairedCopy();
             torch.InitializeDeviceType(DeviceType.CPU);
             ReadLogLevel();

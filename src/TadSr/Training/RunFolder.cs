@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using TadSr.Runtime;
 
 namespace TadSr.Training;
@@ -13,7 +14,11 @@ internal sealed class RunFolder
     private const string PicturesName = "val";
 
     // A figure that is no number is a finding, not a reason to stop.
-    private static readonly JsonSerializerOptions LogOptions = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions LogOptions = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     private readonly string folder;
 

@@ -1,4 +1,3 @@
-using TadSr.NativeRepair;
 using TadSr.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
-namespace TadSr.NativeRepair;
+namespace TadSr.Runtime;
 
 /// <summary>Finds TorchSharp's native library below a folder and repairs the copy that lies there.</summary>
-public static class NativeLibraryFile
+internal static class NativeLibraryFile
 {
     /// <summary>File name of TorchSharp's native library on Linux.</summary>
     public const string Name = "libLibTorchSharp.so";

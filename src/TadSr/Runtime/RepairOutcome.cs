@@ -1,7 +1,7 @@
-namespace TadSr.NativeRepair;
+namespace TadSr.Runtime;
 
 /// <summary>What a repair found in a library.</summary>
-public enum RepairOutcome
+internal enum RepairOutcome
 {
     /// <summary>There was nothing to repair.</summary>
     NotNeeded,

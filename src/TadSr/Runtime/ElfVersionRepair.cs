@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace TadSr.NativeRepair;
+namespace TadSr.Runtime;
 
 /// <summary>Marks one required symbol version of an ELF64 library as weak, so that the loader accepts a system that lacks it.</summary>
 /// <remarks>libLibTorchSharp.so names GLIBCXX_3.4.32 only for <c>_ZSt21ios_base_library_initv</c>, a marker that the linker
 /// of GCC 13 leaves behind and that nothing calls or reads. Setting VER_FLG_WEAK in the version requirement changes one byte.
 /// A library in which a symbol of that version is really used (has a relocation) is refused.</remarks>
-public static class ElfVersionRepair
+internal static class ElfVersionRepair
 {
     private const uint SectionDynamicSymbols = 11, SectionVersionNeeds = 0x6ffffffe, SectionVersionSymbols = 0x6fffffff, SectionRela = 4;
     private const ushort WeakFlag = 2;
