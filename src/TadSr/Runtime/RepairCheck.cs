@@ -19,14 +19,21 @@ internal static class RepairCheck
         if (!torchSharp.TryGetRawMetadata(out var start, out var length))
             throw Refusal(torchSharp, "its methods cannot be read");
         var metadata = new MetadataReader(start, length);
-        var methods = metadata.MethodDefinitions.Select(metadata.GetMethodDefinition).Where(HasCode).ToList();
-        var marked = methods.Count(method => (method.ImplAttributes & Marks) == Marks);
-        if (marked < methods.Count)
-            throw Refusal(torchSharp, $"{methods.Count - marked} of its {methods.Count} methods are unmarked");
+        var (methods, marked) = (0, 0);
+        // A plain loop: as a query it would take a tenth of a second at every start, to be compiled.
+        foreach (var handle in metadata.MethodDefinitions)
+        {
+            var method = metadata.GetMethodDefinition(handle);
+            var flags = method.ImplAttributes;
+            if (method.RelativeVirtualAddress == 0 || (flags & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL)
+                continue;
+            methods++;
+            if ((flags & Marks) == Marks)
+                marked++;
+        }
+        if (marked < methods)
+            throw Refusal(torchSharp, $"{methods - marked} of its {methods} methods are unmarked");
     }
-
-    private static bool HasCode(MethodDefinition method) =>
-        method.RelativeVirtualAddress != 0 && (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) == MethodImplAttributes.IL;
 
     private static TadSrException Refusal(Assembly torchSharp, string seen) => new(
         $"{torchSharp.GetName().Name}.dll of this program is not repaired ({seen}): it would free numbers while they are in use. " +
