@@ -5,6 +5,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using TadSr.Runtime;
 
 namespace TadSr.NativeRepair;
 
@@ -17,7 +18,7 @@ namespace TadSr.NativeRepair;
 /// marked as neither to inline nor to optimise, arguments live as long as the method: this sets the two flags on each
 /// method of the assembly. An operation takes some 50 ns longer.
 /// </remarks>
-public static class LifetimeRepair
+internal static class LifetimeRepair
 {
     private const MethodImplAttributes Wanted = MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization;
     private const int FlagsOffset = 4;   // a row of the method table: code address (4 bytes), implementation flags (2), ...

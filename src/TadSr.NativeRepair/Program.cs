@@ -1,21 +1,19 @@
 using TadSr.NativeRepair;
 
-if (args.Length != 1)
+if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: TadSr.NativeRepair OUTPUT_FOLDER");
+    Console.Error.WriteLine("usage: TadSr.NativeRepair FOLDER FILE...   writes the repaired copy of each file into the folder");
     return 2;
 }
-var steps = NativeLibraryFile.FindBelow(args[0]).Select(path => (path, repair: (Func<string, RepairOutcome>)NativeLibraryFile.Repair))
-    .Concat(ManagedLibraryFile.FindBelow(args[0]).Select(path => (path, repair: (Func<string, RepairOutcome>)ManagedLibraryFile.Repair)));
-foreach (var (path, repair) in steps)
+foreach (var file in args[1..])
 {
     try
     {
-        Console.WriteLine($"{path}: {repair(path)}");
+        Console.WriteLine($"{file}: {(RepairedCopy.Write(file, args[0]) ? "repaired" : "repaired before")}");
     }
-    catch (InvalidDataException e)
+    catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine($"{path}: {e.Message}");
+        Console.Error.WriteLine($"{file}: error TADSR1: cannot be repaired: {e.Message}");
         return 1;
     }
 }

@@ -63,7 +63,7 @@ internal static class PictureMutations
         }
         catch (TadSrException e)
         {
-            return (e.Code == ExitCode.BadFile ? "refused" : e.Code.ToString(), e.Message);
+            return (e.Kind == ErrorKind.BadFile ? "refused" : e.Kind.ToString(), e.Message);
         }
 #pragma warning disable CA1031 // What else arrives here is the fault that is looked for.
         catch (Exception e)

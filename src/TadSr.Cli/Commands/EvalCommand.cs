@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using TadSr.Cli.Rendering;
 using TadSr.Metrics;
 using TadSr.Runtime;
-using TadSr.Weights;
 
 namespace TadSr.Cli.Commands;
 
@@ -17,7 +16,7 @@ internal static partial class EvalCommand
         var reference = new Option<string?>("--reference", "-r") { Description = "True pictures with the same names (extensions may differ). [default: hr]", HelpName = "path" };
         var metrics = new Option<string>("--metrics", "-m")
         {
-            Description = $"Metrics, separated by commas: {string.Join(", ", MetricCatalogue.Names)}. psnr, ssim, ms_ssim and niqe take options: psnr:ycbcr:crop4.",
+            Description = $"Metrics, separated by commas: {string.Join(", ", MetricCatalogue.Names)}. psnr, ssim, ms_ssim, niqe and brisque take options: psnr:ycbcr:crop4.",
             HelpName = "list",
             DefaultValueFactory = _ => "psnr,ssim,lpips",
         };
@@ -34,17 +33,24 @@ internal static partial class EvalCommand
         });
         var csv = new Option<string?>("--csv") { Description = "Write one row for each picture to this file.", HelpName = "file" };
         var json = new Option<string?>("--json") { Description = "Write the whole report to this file.", HelpName = "file" };
-        var weights = new Option<string?>("--weights-dir") { Description = $"Folder to look for the metrics' parameter files first; then the folder named by {ShippedFiles.WeightsVariable}, then the program's own.", HelpName = "folder" };
+        var weights = new Option<string?>("--weights-dir") { Description = $"Folder to look for the metrics' parameter files first; then the folder named by {ShippedFiles.WeightsVariable}, the program's own, and the caches (tadsr weights).", HelpName = "folder" };
+        var unverified = new Option<bool>("--unverified-weights") { Description = "Take parameter files whose SHA-256 is not the published one; the report marks them." };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N, for metrics with a network.", HelpName = "name", DefaultValueFactory = _ => "auto" };
         var brief = new Option<bool>("--brief") { Description = "Print one line with the figures only." };
-        var command = new Command("eval", "Measure pictures against their true pictures.") { input, reference, metrics, colour, crop, csv, json, weights, device, brief };
+        var command = new Command("eval", "Measure pictures against their true pictures.") { input, reference, metrics, colour, crop, csv, json, weights, unverified, device, brief };
         command.SetAction((result, cancellation) =>
         {
             using var loggers = Logging.Create(result);
             var log = loggers.CreateLogger("eval");
-            var requests = MetricRequest.ParseList(
-                result.GetValue(metrics)!, result.GetValue(colour) is { } name ? MetricRequest.ParseColour(name) : null, result.GetValue(crop));
-            using var evaluation = new Evaluation(requests, new WeightStore(result.GetValue(weights)), result.GetValue(device)!);
+            using var evaluation = new Evaluation(new EvaluationOptions
+            {
+                Metrics = result.GetValue(metrics)!,
+                Colour = result.GetValue(colour),
+                Crop = result.GetValue(crop),
+                WeightsFolder = result.GetValue(weights),
+                AllowUnverifiedWeights = result.GetValue(unverified),
+                Device = result.GetValue(device)!,
+            });
             var truth = result.GetValue(reference) ?? (evaluation.NeedsReference ? "hr" : null);
             var pairs = Pairing.Find(result.GetValue(input)!, truth);
             var report = evaluation.Run(result.GetValue(input)!, truth, pairs, new ProgressLog(log), cancellation);
@@ -53,7 +59,7 @@ internal static partial class EvalCommand
             if (result.GetValue(json) is { } jsonPath)
                 report.WriteJson(jsonPath);
             Print(report, evaluation, result.GetValue(brief), result.InvocationConfiguration.Output, log);
-            return Task.FromResult((int)report.Code);
+            return Task.FromResult((int)ExitCodes.Of(report));
         });
         return command;
     }
@@ -65,10 +71,8 @@ internal static partial class EvalCommand
         // Sizes that differ fail every metric for the same reason.
         foreach (var reason in report.Failures.Select(problem => problem.Reason).Distinct())
             NotMeasured(log, reason);
-        foreach (var note in report.Notes)
-            Noted(log, note);
-        if (report.Code == ExitCode.BadFile)
-            throw new TadSrException($"none of the {report.Pictures.Count} pictures could be measured.", ExitCode.BadFile);
+        if (ExitCodes.Of(report) == ExitCode.BadFile)
+            throw new TadSrException($"none of the {report.Pictures.Count} pictures could be measured.", ErrorKind.BadFile);
         output.Write(brief ? EvaluationTable.Brief(report) : EvaluationTable.Render(report));
         foreach (var (what, time) in evaluation.Times)
             TimeSpent(log, what, time.TotalSeconds);
@@ -79,9 +83,6 @@ internal static partial class EvalCommand
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     private static partial void NotMeasured(ILogger log, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Note}")]
-    private static partial void Noted(ILogger log, string note);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{What} took {Seconds:0.00} s")]
     private static partial void TimeSpent(ILogger log, string what, double seconds);

@@ -72,6 +72,7 @@ internal sealed class InferOptions
         MaxPixels = result.GetValue(maxPixels),
         AcceptDamaged = result.GetValue(acceptDamaged),
         Manifest = result.GetValue(manifest),
+        Wording = OptionNames.InWords,
     };
 
     /// <summary>What the results depend on.</summary>

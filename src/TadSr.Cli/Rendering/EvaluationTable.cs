@@ -27,7 +27,7 @@ internal static class EvaluationTable
         var rows = report.Metrics.Select(m => (string[])
         [
             m.Key, Number(m.Mean), Number(m.Median), .. withSet ? new[] { m.SetFigure is null ? "-" : Number(m.SetFigure) } : [],
-            $"{m.Count}", m.Description.Direction == MetricDirection.HigherIsBetter ? "higher" : "lower",
+            $"{m.Count}", m.Description.HigherIsBetter ? "higher" : "lower",
         ]);
         Align(text, [head, .. rows]);
 
@@ -36,13 +36,19 @@ internal static class EvaluationTable
         Align(text, [titles, .. report.Metrics.Select(m => (string[])
         [
             m.Key, m.Description.Colour, $"{m.Description.Crop}", m.Description.Precision, m.Description.Variant,
-            m.Description.Weights.Count == 0 ? "-" : string.Join(", ", m.Description.Weights.Select(w => $"{w.FileName} {w.Sha256[..HashDigits]}")),
+            m.Description.Weights.Count == 0 ? "-" : string.Join(", ", m.Description.Weights.Select(w => $"{w.FileName} {w.Sha256[..HashDigits]}{(w.IsUnverified ? " UNVERIFIED" : "")}")),
         ])]);
 
-        text.Append("\nworst pictures\n");
-        Align(text, [.. report.Metrics.Select(m => (string[])[m.Key, string.Join(", ", m.Worst().Select(i => $"{report.Pictures[i]} {Number(m.Values[i])}"))])]);
+        var judging = report.Metrics.Where(m => m.Worst().Count > 0).ToList();
+        if (judging.Count > 0)
+        {
+            text.Append("\nworst pictures\n");
+            Align(text, [.. judging.Select(m => (string[])[m.Key, string.Join(", ", m.Worst().Select(i => $"{report.Pictures[i]} {Number(m.Values[i])}"))])]);
+        }
         foreach (var metric in report.Metrics.Where(m => m.SetParts.Count > 0))
             text.Append(CultureInfo.InvariantCulture, $"\n{metric.Key} by part: {string.Join(", ", metric.SetParts.Select(p => $"{p.Key} {Number(p.Value)}"))}\n");
+        foreach (var note in report.Notes)
+            text.Append(CultureInfo.InvariantCulture, $"\n{note}\n");
         return text.ToString();
     }
 

@@ -11,7 +11,7 @@ public interface ICheckpoint : IDisposable
     string Format { get; }
 
     /// <summary>Where the file held the weights: the keys on the way to them (<c>params_ema</c>, <c>state_dict.model</c>, ...) and
-    /// which others were left out for them, <c>TorchScript</c>, or <c>plain</c>.</summary>
+    /// which others were left out for them, <c>TorchScript</c>, <c>a single tensor</c>, or <c>plain</c>.</summary>
     string Layout { get; }
 
     /// <summary>Texts stored beside the tensors; empty for PyTorch files.</summary>

@@ -7,6 +7,7 @@ internal sealed class PthWeights
 {
     private const int MostWrappers = 4;
     private const int Shown = 8;
+    private const string SingleName = "tensor";
     private static readonly string[] wrappers = ["params_ema", "params-ema", "ema", "params", "state_dict", "model_state_dict", "model", "net"];
     private readonly PickleSource source;
     private readonly int leastRank;
@@ -15,10 +16,13 @@ internal sealed class PthWeights
     private PthWeights(PickleSource source, int leastRank) => (this.source, this.leastRank) = (source, leastRank);
 
     /// <summary>The tensors under the first of the known keys that has any, else those of the only dictionary, else those of the
-    /// dictionary itself, each looked at in the same way; without the prefixes of wrappers.</summary>
+    /// dictionary itself, each looked at in the same way; without the prefixes of wrappers. A file that is nothing but one tensor
+    /// gives it the name <c>tensor</c>.</summary>
     /// <returns>The layout, and names with tensors in the order of the file.</returns>
     public static (string Layout, IReadOnlyList<(string Name, PickleTensor Tensor)> Tensors) Find(object? root, PickleSource source)
     {
+        if (root is PickleTensor single)
+            return ("a single tensor", [(SingleName, single)]);
         if (root is not PickleDictionary dictionary)
             throw source.Refuse($"holds {Kind(root)} where a dictionary of tensors was expected");
         if (root is PickleObject { IsModule: true })
@@ -70,7 +74,6 @@ internal sealed class PthWeights
 
     private static string Kind(object? value) => value switch
     {
-        PickleTensor => "a single tensor",
         PickleList or PickleTuple => "a list",
         string => "a text",
         _ => "a single value",

@@ -110,28 +110,58 @@ public static class ImageFile
     public static IReadOnlyList<string> Write(Picture picture, string path, PictureWriteOptions? options = null, CancellationToken cancellation = default)
         => Write(picture, path, options ?? new PictureWriteOptions(), stream => stream, cancellation);
 
+    /// <summary>Encodes a picture into a stream, as a whole or not at all.</summary>
+    /// <param name="picture">Samples and metadata; EXIF orientation and size entries are updated.</param>
+    /// <param name="stream">Written from its current position; it need not be able to seek.</param>
+    /// <param name="options">Format (PNG where none is given), quality.</param>
+    /// <param name="cancellation">Stops the encoder.</param>
+    /// <returns>One line for each loss: alpha, depth, a profile that does not fit.</returns>
+    /// <exception cref="TadSrException">The format cannot be written or hold this size.</exception>
+    public static IReadOnlyList<string> Write(Picture picture, Stream stream, PictureWriteOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= new PictureWriteOptions();
+        var format = options.Format ?? PictureFormat.Png;
+        CheckWritable(format, picture.Pixels.Width, picture.Pixels.Height, "the output stream");
+        using var file = new MemoryStream();
+        var warnings = Guarded("the output stream", picture, format, () => PictureEncoder.Encode(picture, format, options, file, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        file.Position = 0;
+        file.CopyTo(stream);
+        return warnings;
+    }
+
     internal static IReadOnlyList<string> Write(
         Picture picture, string path, PictureWriteOptions options, Func<Stream, Stream> wrap, CancellationToken cancellation)
     {
         var format = options.Format ?? PictureSignature.FromExtension(path) ?? PictureFormat.Png;
         CheckWritable(format, picture.Pixels.Width, picture.Pixels.Height, path);
-        IReadOnlyList<string> warnings = [];
-        try
+        return Guarded(path, picture, format, () =>
         {
+            IReadOnlyList<string> warnings = [];
             AtomicFile.Write(path, stream =>
             {
                 warnings = PictureEncoder.Encode(picture, format, options, wrap(stream), cancellation);
                 cancellation.ThrowIfCancellationRequested();
             });
             return warnings;
+        });
+    }
+
+    private static IReadOnlyList<string> Guarded(string path, Picture picture, PictureFormat format, Func<IReadOnlyList<string>> write)
+    {
+        try
+        {
+            return write();
         }
         catch (Exception e) when (AllocationFailure.Is(e) || (e is VipsException && LibVips.IsOutOfMemory(e)))
         {
-            throw new TadSrException($"{path}: out of memory while encoding {picture.Pixels.Width}x{picture.Pixels.Height} as {PictureFormats.Name(format)}. Free some memory or cut the picture into parts.", ExitCode.OutOfResources, e);
+            throw new TadSrException($"{path}: out of memory while encoding {picture.Pixels.Width}x{picture.Pixels.Height} as {PictureFormats.Name(format)}. Free some memory or cut the picture into parts.", ErrorKind.OutOfResources, e);
         }
         catch (VipsException e)
         {
-            throw new TadSrException($"{path}: cannot be encoded as {PictureFormats.Name(format)}: {LibVips.Message(e).TrimEnd('.')}. Choose another format.", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be encoded as {PictureFormats.Name(format)}: {LibVips.Message(e).TrimEnd('.')}. Choose another format.", ErrorKind.BadFile, e);
         }
     }
 
@@ -140,12 +170,12 @@ public static class ImageFile
     public static void CheckWritable(PictureFormat format, long width, long height, string path)
     {
         if (!PictureFormats.IsWritable(format))
-            throw new TadSrException($"{path}: {PictureFormats.Name(format)} is read but not written; use .png, .jpg, .webp, .tif or .avif.", ExitCode.Usage);
+            throw new TadSrException($"{path}: {PictureFormats.Name(format)} is read but not written; use .png, .jpg, .webp, .tif or .avif.", ErrorKind.Usage);
         var longest = PictureFormats.LongestSide(format);
         if (Math.Max(width, height) > longest)
         {
             throw new TadSrException(
-                $"{path}: the output has {width}x{height} pixels, {PictureFormats.Name(format)} holds at most {longest} a side. Use --format png.", ExitCode.BadFile);
+                $"{path}: the output has {width}x{height} pixels, {PictureFormats.Name(format)} holds at most {longest} a side. Write PNG instead.", ErrorKind.BadFile);
         }
     }
 
@@ -182,7 +212,7 @@ public static class ImageFile
                 using (var reader = new PnmReader(stream, acceptsDamage, CancellationToken.None))
                     return (reader.Header.Width, reader.Header.Height);
             case PictureFormat.WebP when !acceptsDamage && WebpContainer.Check(head, stream.Length) is { } damage:
-                throw new PictureFileException($"{damage}; get it again, or accept damaged files to take what there is");
+                throw new PictureFileException($"{damage}; {PictureFileException.GetAgain}");
             case PictureFormat.Tiff when TiffDirectory.Open(stream) is { } tiff:
                 return (tiff.Number(TiffDirectory.Width, 0), tiff.Number(TiffDirectory.Height, 0));
             default:
@@ -192,7 +222,7 @@ public static class ImageFile
     }
 
     private static PictureFileException TooLarge(long width, long height, long maxPixels)
-        => new($"the picture has {width}x{height} = {width * (decimal)height} pixels, --max-pixels allows {maxPixels}");
+        => new($"the picture has {width}x{height} = {width * (decimal)height} pixels, {maxPixels} are allowed");
 
     private static FileStream Open(string path)
     {
@@ -202,11 +232,11 @@ public static class ImageFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TadSrException($"{path}: there is no such file.", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: there is no such file.", ErrorKind.BadFile, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{path}: cannot be read: {OneLine(e.Message)}", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be read: {OneLine(e.Message)}", ErrorKind.BadFile, e);
         }
     }
 
@@ -218,7 +248,7 @@ public static class ImageFile
         }
         catch (Exception e) when (AllocationFailure.Is(e))
         {
-            throw new TadSrException($"{path}: out of memory while decoding; reduce --max-pixels or free memory.", ExitCode.OutOfResources, e);
+            throw new TadSrException($"{path}: out of memory while decoding; free memory or cut the picture into parts.", ErrorKind.OutOfResources, e);
         }
         catch (PictureFileException e)
         {
@@ -235,7 +265,7 @@ public static class ImageFile
         }
     }
 
-    private static TadSrException Bad(string path, string reason, Exception inner) => new($"{path}: {reason.TrimEnd('.')}.", ExitCode.BadFile, inner);
+    private static TadSrException Bad(string path, string reason, Exception inner) => new($"{path}: {reason.TrimEnd('.')}.", ErrorKind.BadFile, inner);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

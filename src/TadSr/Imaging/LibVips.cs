@@ -53,7 +53,7 @@ public static class LibVips
             if (loaded is not null && (folder is null || folder == loaded))
                 return;
             if (loaded is not null)
-                throw new TadSrException($"libvips is loaded already{(loaded.Length == 0 ? "" : $" from {loaded}")}; choose its folder before the first picture.", ExitCode.Usage);
+                throw new TadSrException($"libvips is loaded already{(loaded.Length == 0 ? "" : $" from {loaded}")}; choose its folder before the first picture.", ErrorKind.Usage);
             folder ??= Environment.GetEnvironmentVariable(FolderVariable);
             if (!string.IsNullOrEmpty(folder))
                 LoadForeign(folder);
@@ -101,7 +101,7 @@ public static class LibVips
             throw new TadSrException(
                 $"libvips does not load on {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}): {(cause?.InnerException ?? cause)?.Message.ReplaceLineEndings(" ")} " +
                 "Needed is the package NetVips.Native of this system, or a libvips of the system's own.",
-                ExitCode.InternalError, cause);
+                ErrorKind.Environment, cause);
         }
         Version = new Version(NetVips.NetVips.Version(0), NetVips.NetVips.Version(1), NetVips.NetVips.Version(2));
         Cache.Max = 0;
@@ -120,17 +120,17 @@ public static class LibVips
         var name = OperatingSystem.IsWindows() ? "libvips-42.dll" : OperatingSystem.IsMacOS() ? "libvips.42.dylib" : "libvips.so.42";
         var path = Directory.Exists(folder) ? Path.Combine(folder, name) : folder;
         if (!File.Exists(path))
-            throw new TadSrException($"{path}: there is no such file; name the folder that holds {name}.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: there is no such file; name the folder that holds {name}.", ErrorKind.BadFile);
         if (!NativeLibrary.TryLoad(path, out var library) || !NativeLibrary.TryGetExport(library, "vips_init", out var init) || !NativeLibrary.TryGetExport(library, "vips_version", out var version))
-            throw new TadSrException($"{path}: does not load as libvips; a library that it needs may be missing.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: does not load as libvips; a library that it needs may be missing.", ErrorKind.BadFile);
         var number = (delegate* unmanaged[Cdecl]<int, int>)version;
         var found = new Version(number(0), number(1), number(2));
         if (found < new Version(OldestMajor, OldestMinor))
-            throw new TadSrException($"{path}: is libvips {found}; {OldestMajor}.{OldestMinor} or newer is needed.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: is libvips {found}; {OldestMajor}.{OldestMinor} or newer is needed.", ErrorKind.BadFile);
         fixed (byte* program = "tadsr\0"u8)
         {
             if (((delegate* unmanaged[Cdecl]<byte*, int>)init)(program) != 0)
-                throw new TadSrException($"{path}: libvips {found} does not start.", ExitCode.BadFile);
+                throw new TadSrException($"{path}: libvips {found} does not start.", ErrorKind.BadFile);
         }
         Redirect(library, found);
         IsForeign = true;
@@ -141,7 +141,7 @@ public static class LibVips
     {
         var field = typeof(ModuleInitializer).GetField("DllImportCache", BindingFlags.NonPublic | BindingFlags.Static);
         if (field?.GetValue(null) is not Dictionary<string, nint> { Count: > 0 } libraries)
-            throw new TadSrException("this version of NetVips cannot be turned to another libvips; leave the folder out.", ExitCode.InternalError);
+            throw new TadSrException("this version of NetVips cannot be turned to another libvips; leave the folder out.", ErrorKind.Environment);
         foreach (var name in libraries.Keys.ToArray())
             libraries[name] = library;
         ModuleInitializer.Version = (version.Major << 16) | (version.Minor << 8) | version.Build;

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
 using TadSr.Imaging.Formats;
+using TadSr.Runtime;
 
 namespace TadSr.Imaging;
 
 /// <summary>Recognises a file by its first bytes. The extension is asked only for TGA, which has no signature.</summary>
-public static class PictureSignature
+internal static class PictureSignature
 {
     /// <summary>How many bytes <see cref="Recognise"/> wants to see.</summary>
     public const int Length = 64;
@@ -20,7 +21,7 @@ public static class PictureSignature
 
     /// <summary>What to do with a HEIC.</summary>
     internal static readonly string HeicRemedy =
-        $"HEIC is not read by the libvips that comes with the program; name the folder of a libvips of your own that reads it ({LibVips.FolderVariable} or --libvips; on Debian /usr/lib/x86_64-linux-gnu), or convert it, with ImageMagick say: magick in.heic out.png";
+        $"HEIC is not read by the libvips that comes with the program; name the folder of a libvips of your own that reads it ({Setting.LibVipsFolder} or {LibVips.FolderVariable}; on Debian /usr/lib/x86_64-linux-gnu), or convert it, with ImageMagick say: magick in.heic out.png";
 
     private const string Raw = "camera raw files are not read; develop it first, with darktable say: darktable-cli in.raw out.tif";
 

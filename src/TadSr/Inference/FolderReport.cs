@@ -1,5 +1,3 @@
-using TadSr.Runtime;
-
 namespace TadSr.Inference;
 
 /// <summary>How a run ended: inputs = written + skipped + failed.</summary>
@@ -13,7 +11,4 @@ public sealed record FolderReport(IReadOnlyList<FolderItem> Written, IReadOnlyLi
 
     /// <summary>How many of the written files come of a damaged input.</summary>
     public int Damaged => Written.Count(item => item.Damage is not null);
-
-    /// <summary>Done; partial when some failed or were damaged; the first error's own code when nothing else came of the run.</summary>
-    public ExitCode Code => Failed.Count == 0 ? Damaged == 0 ? ExitCode.Done : ExitCode.Partial : Written.Count == 0 && !Skipped.Any(item => item.Output is not null) ? Failed[0].Problem!.Code : ExitCode.Partial;
 }

@@ -32,6 +32,9 @@ public sealed record FolderRunOptions
     /// <summary>Whether an input that is cut or corrupted is taken as far as it can be decoded, with a warning, and not refused.</summary>
     public bool AcceptDamaged { get; init; }
 
-    /// <summary>Whether to write <see cref="Manifest.FileName"/> into the output folder.</summary>
+    /// <summary>Whether to write the manifest (tadsr-manifest.jsonl: one JSON line for every input) into the output folder.</summary>
     public bool Manifest { get; init; }
+
+    // The program calls its options otherwise; the manifest is its users'.
+    internal Func<string, string> Wording { get; init; } = text => text;
 }

@@ -8,15 +8,25 @@ namespace TadSr.Metrics;
 /// <summary>Measures pictures with several metrics. Each picture is decoded once, for all of them.</summary>
 public sealed class Evaluation : IDisposable
 {
+    private const int NotedFiles = 5;
     private readonly List<Column> columns = [];
     private readonly List<EvaluationProblem> skipped = [];
+    private readonly List<string> rounded = [], transparent = [];
 
     /// <summary>Builds the metrics. One that lacks its parameter files is skipped and named in the report.</summary>
+    /// <exception cref="TadSrException">An option is wrong, or none of the metrics can be built.</exception>
+    public Evaluation(EvaluationOptions options)
+        : this(options.Requests(), new WeightStore(options.WeightsFolder, options.AllowUnverifiedWeights), options.Device, options.Own)
+    {
+    }
+
+    /// <summary>Builds metrics that were asked for one by one.</summary>
     /// <param name="requests">The metrics.</param>
     /// <param name="store">Where parameter files are.</param>
     /// <param name="device">auto, cpu, cuda or cuda:n.</param>
+    /// <param name="own">Metrics of the caller, owned from now on.</param>
     /// <exception cref="TadSrException">An option is wrong, or none of the metrics can be built.</exception>
-    public Evaluation(IEnumerable<MetricRequest> requests, WeightStore store, string device = "auto")
+    internal Evaluation(IEnumerable<MetricRequest> requests, WeightStore store, string device = "auto", IReadOnlyList<IMetric>? own = null)
     {
         try
         {
@@ -26,13 +36,14 @@ public sealed class Evaluation : IDisposable
                 {
                     columns.Add(new Column(request.Key, MetricCatalogue.Create(request, store, device)));
                 }
-                catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+                catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
                 {
                     skipped.Add(new EvaluationProblem(request.Key, request.Key, e.Message));
                 }
             }
+            columns.AddRange((own ?? []).Select(metric => new Column(metric.Description.Name, metric)));
             if (columns.Count == 0)
-                throw new TadSrException(string.Join("; ", skipped.Select(s => $"{s.What}: {s.Reason}")), ExitCode.BadFile);
+                throw new TadSrException(string.Join("; ", skipped.Select(s => $"{s.What}: {s.Reason}")), ErrorKind.BadFile);
         }
         catch
         {
@@ -40,6 +51,9 @@ public sealed class Evaluation : IDisposable
             throw;
         }
     }
+
+    /// <summary>Measures with metrics that were built before, and owns them.</summary>
+    internal Evaluation(params IEnumerable<IMetric> metrics) => columns.AddRange(metrics.Select(m => new Column(m.Description.Name, m)));
 
     /// <summary>Whether any of the metrics compares with a true picture.</summary>
     public bool NeedsReference => columns.Any(c => c.Metric.Description.NeedsReference);
@@ -50,13 +64,22 @@ public sealed class Evaluation : IDisposable
 
     private Stopwatch Reading { get; } = new();
 
+    /// <summary>Measures a folder or a picture.</summary>
+    /// <param name="input">The pictures: a folder, walked recursively, or a file.</param>
+    /// <param name="reference">The true pictures, likewise, paired by name; null where no metric needs them.</param>
+    /// <param name="progress">Told the name of each picture when it is done.</param>
+    /// <param name="cancellation">Stops between pictures.</param>
+    /// <exception cref="TadSrException">A path holds no picture, or a picture has no partner.</exception>
+    public EvaluationReport Run(string input, string? reference, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+        Run(input, reference, Pairing.Find(input, reference), progress is null ? null : new Names(progress), cancellation);
+
     /// <summary>Measures all pictures in their order.</summary>
     /// <param name="input">What the report calls the pictures.</param>
     /// <param name="reference">What the report calls the true pictures, null without.</param>
     /// <param name="pairs">The pictures.</param>
     /// <param name="progress">Told after each picture.</param>
     /// <param name="cancellation">Stops between pictures.</param>
-    public EvaluationReport Run(
+    internal EvaluationReport Run(
         string input, string? reference, IReadOnlyList<PicturePair> pairs, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var failures = new List<EvaluationProblem>();
@@ -67,7 +90,7 @@ public sealed class Evaluation : IDisposable
             Measure(pair, failures, notes, cancellation);
             progress?.Report(new EvaluationProgress(columns[0].Values.Count, pairs.Count, pair.Name));
         }
-        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(Result)], [.. skipped], failures) { Notes = notes };
+        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(column => Result(column, failures))], [.. skipped], failures) { Notes = [.. notes, .. Notes()] };
     }
 
     /// <inheritdoc/>
@@ -86,7 +109,7 @@ public sealed class Evaluation : IDisposable
             picture = Read(pair.Path);
             truth = pair.ReferencePath is null ? null : Read(pair.ReferencePath);
         }
-        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+        catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
         {
             failures.Add(new EvaluationProblem(pair.Name, null, e.Message));
             picture = null;
@@ -104,7 +127,26 @@ public sealed class Evaluation : IDisposable
             if (read.Damage is { } damage)
                 failures.Add(new EvaluationProblem(pair.Name, null, $"{path}: measured, but damaged: {damage}"));
             notes.AddRange(read.Warnings.Where(warning => warning != read.Damage).Select(warning => $"{path}: {warning}"));
+            if (read.Pixels.BitDepth > 8)
+                rounded.Add(path);
+            if (read.Pixels.HasAlpha)
+                transparent.Add(path);
             return read.Pixels.ToRgbPicture();
+        }
+    }
+
+    // Metrics are defined on 8-bit RGB.
+    private List<string> Notes()
+    {
+        var notes = new List<string>();
+        Add(rounded, "rounded from 16 to 8 bits a sample before measuring");
+        Add(transparent, "measured without the alpha channel");
+        return notes;
+
+        void Add(List<string> files, string what)
+        {
+            if (files.Count > 0)
+                notes.Add($"{files.Count} {(files.Count == 1 ? "picture was" : "pictures were")} {what}: {string.Join(", ", files.Take(NotedFiles))}{(files.Count > NotedFiles ? ", ..." : "")}");
         }
     }
 
@@ -114,11 +156,16 @@ public sealed class Evaluation : IDisposable
         try
         {
             var value = column.Metric.Compute(picture, truth);
+            if (column.Metric is ISetMetric { JudgesPictures: false })
+            {
+                column.Taken++;
+                return null;
+            }
             if (double.IsFinite(value))
                 return value;
             failures.Add(new EvaluationProblem(pair.Name, column.Key, $"{pair.Path}: {column.Key} is not a finite number"));
         }
-        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+        catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
         {
             failures.Add(new EvaluationProblem(pair.Name, column.Key, $"{pair.Path}: {e.Message}"));
         }
@@ -129,15 +176,43 @@ public sealed class Evaluation : IDisposable
         return null;
     }
 
-    private static MetricResult Result(Column column)
+    private static MetricResult Result(Column column, List<EvaluationProblem> failures)
     {
-        var set = column.Values.Exists(v => v is not null) ? column.Metric as ISetMetric : null;
-        return new MetricResult(column.Key, column.Metric.Description, [.. column.Values], set?.SetFigure, set?.SetParts ?? []);
+        var values = column.Values.ToArray();
+        if (column.Metric is not ISetMetric set)
+            return new MetricResult(column.Key, column.Metric.Description, values, null, []);
+        var taken = set.JudgesPictures ? (int?)null : column.Taken;
+        column.Watch.Start();
+        try
+        {
+            if ((taken ?? values.Count(v => v is not null)) > 0)
+            {
+                if (double.IsFinite(set.SetFigure))
+                    return new MetricResult(column.Key, set.Description, values, set.SetFigure, set.SetParts, taken);
+                failures.Add(new EvaluationProblem(column.Key, column.Key, $"{column.Key} of the set is not a finite number"));
+            }
+        }
+        catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
+        {
+            failures.Add(new EvaluationProblem(column.Key, column.Key, e.Message));
+        }
+        finally
+        {
+            column.Watch.Stop();
+        }
+        return new MetricResult(column.Key, set.Description, values, null, [], taken is null ? null : 0);
+    }
+
+    private sealed class Names(IProgress<string> progress) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => progress.Report(value.Picture);
     }
 
     private sealed record Column(string Key, IMetric Metric)
     {
         public List<double?> Values { get; } = [];
+
+        public int Taken { get; set; }
 
         public Stopwatch Watch { get; } = new();
     }

@@ -21,11 +21,8 @@ public sealed record EvaluationReport(
     IReadOnlyList<EvaluationProblem> Skipped,
     IReadOnlyList<EvaluationProblem> Failures)
 {
-    /// <summary>One line for each thing that was converted or left out when a picture was read.</summary>
+    /// <summary>What was done to pictures, or left out of them, before measuring that is not part of a metric, one line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
-
-    /// <summary>Done, partial where something was not measured, or bad file where nothing was.</summary>
-    public ExitCode Code => Metrics.All(m => m.Count == 0) ? ExitCode.BadFile : Skipped.Count + Failures.Count > 0 ? ExitCode.Partial : ExitCode.Done;
 
     /// <summary>Writes one row for each picture and one column for each metric; numbers with all their digits.</summary>
     /// <exception cref="TadSrException">The file cannot be written.</exception>
@@ -54,12 +51,12 @@ public sealed record EvaluationReport(
         for (var i = 0; i < Pictures.Count; i++)
             WritePicture(json, i);
         json.WriteEndArray();
-        WriteProblems(json, "skipped", Skipped);
-        WriteProblems(json, "failures", Failures);
         json.WriteStartArray("notes");
         foreach (var note in Notes)
             json.WriteStringValue(note);
         json.WriteEndArray();
+        WriteProblems(json, "skipped", Skipped);
+        WriteProblems(json, "failures", Failures);
         json.WriteEndObject();
     });
 
@@ -72,7 +69,7 @@ public sealed record EvaluationReport(
         json.WriteString("variant", description.Variant);
         json.WriteString("colour", description.Colour);
         json.WriteNumber("crop", description.Crop);
-        json.WriteString("better", description.Direction == MetricDirection.HigherIsBetter ? "higher" : "lower");
+        json.WriteString("better", description.HigherIsBetter ? "higher" : "lower");
         json.WriteString("precision", description.Precision);
         json.WriteStartArray("weights");
         foreach (var file in description.Weights)
@@ -80,6 +77,8 @@ public sealed record EvaluationReport(
             json.WriteStartObject();
             json.WriteString("file", file.FileName);
             json.WriteString("sha256", file.Sha256);
+            if (file.IsUnverified)
+                json.WriteBoolean("unverified", true);
             json.WriteEndObject();
         }
         json.WriteEndArray();

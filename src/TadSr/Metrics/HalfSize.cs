@@ -8,11 +8,11 @@ internal static class HalfSize
 {
     private const int Taps = 8;
 
-    /// <summary>(h, w) to (h / 2, w / 2); both sides even.</summary>
+    /// <summary>(h, w) to half of it, rounded up.</summary>
     public static Planes<double> Reduce(Planes<double> source)
     {
         var weights = Weights();
-        int height = source.Height / 2, width = source.Width / 2;
+        int height = (source.Height + 1) / 2, width = (source.Width + 1) / 2;
         var rows = new float[height * source.Width];
         for (var y = 0; y < height; y++)
         {

@@ -4,7 +4,7 @@ using TadSr.Weights;
 namespace TadSr.Metrics;
 
 /// <summary>The metrics that <c>tadsr eval</c> knows.</summary>
-public static class MetricCatalogue
+internal static class MetricCatalogue
 {
     private static readonly Entry[] entries =
     [
@@ -14,12 +14,25 @@ public static class MetricCatalogue
         new("lpips", MetricKind.Fixed, (_, store, device) => new LpipsMetric(new PerceptualWeights(store), "lpips", "alex", Backend.ChooseDevice(device))),
         new("lpips-squeeze", MetricKind.Fixed, (_, store, device) => new LpipsMetric(new PerceptualWeights(store), "lpips-squeeze", "squeeze", Backend.ChooseDevice(device))),
         new("lpips-vgg", MetricKind.Fixed, (_, store, device) => new LpipsMetric(new PerceptualWeights(store), "lpips-vgg", "vgg", Backend.ChooseDevice(device))),
+        new("dists", MetricKind.Fixed, (_, store, device) => DistsMetric.Load(new PerceptualWeights(store), Backend.ChooseDevice(device))),
         new("r18", MetricKind.Fixed, (_, store, device) => new ResNet18Metric(new PerceptualWeights(store), Backend.ChooseDevice(device))),
         new("niqe", MetricKind.Single, (request, store, _) => new NiqeMetric(store, request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
+        new("brisque", MetricKind.Single, (request, store, _) => new BrisqueMetric(store, request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
         new("shift", MetricKind.Fixed, (_, _, _) => new ColourShiftMetric()),
         new("grid", MetricKind.Fixed, (_, _, _) => MakeGrid()),
-        new("clipiqa", MetricKind.Fixed, (_, _, _) => throw Absent("clipiqa", "CLIP's RN50.pt (256 MB)")),
-        new("musiq", MetricKind.Fixed, (_, _, _) => throw Absent("musiq", "musiq_koniq_ckpt-e95806b9.pth (108 MB)")),
+        new("clipiqa", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa", null, positions: false, Backend.ChooseDevice(device))),
+        new("clipiqa+", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa+", Catalogue.ClipIqaPlus, positions: false, Backend.ChooseDevice(device))),
+        new("clipiqa+_rn50_512", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa+_rn50_512", Catalogue.ClipIqaPlusRn50, positions: true, Backend.ChooseDevice(device))),
+        new("musiq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq", Catalogue.MusiqKoniq, "koniq", Backend.ChooseDevice(device))),
+        new("musiq-ava", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-ava", Catalogue.MusiqAva, "ava", Backend.ChooseDevice(device))),
+        new("musiq-paq2piq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-paq2piq", Catalogue.MusiqPaq2Piq, "paq2piq", Backend.ChooseDevice(device))),
+        new("musiq-spaq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-spaq", Catalogue.MusiqSpaq, "spaq", Backend.ChooseDevice(device))),
+        new("maniqa", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa", Catalogue.ManiqaKoniq, "koniq", 0.8, Backend.ChooseDevice(device))),
+        new("maniqa-pipal", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa-pipal", Catalogue.ManiqaPipal, "pipal", 0.13, Backend.ChooseDevice(device))),
+        new("maniqa-kadid", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa-kadid", Catalogue.ManiqaKadid, "kadid", 0.8, Backend.ChooseDevice(device))),
+        new("fid", MetricKind.Fixed, (_, store, device) => FidMetric.Load(store, clean: true, Backend.ChooseDevice(device))),
+        new("fid-legacy_pytorch", MetricKind.Fixed, (_, store, device) => FidMetric.Load(store, clean: false, Backend.ChooseDevice(device))),
+        new("kid", MetricKind.Fixed, (_, store, device) => KidMetric.Load(store, Backend.ChooseDevice(device))),
     ];
 
     /// <summary>All names, in the order of reports.</summary>
@@ -33,6 +46,14 @@ public static class MetricCatalogue
     public static IMetric Create(MetricRequest request, WeightStore store, string device) =>
         entries.First(e => e.Name == request.Name).Make(request, store, device);
 
+    /// <summary>Why a metric of papers is not offered, or null where there is nothing to say.</summary>
+    internal static string? WhyAbsent(string name) => name switch
+    {
+        "ids" => "which ArcFace network, alignment of faces and input size papers used is not published with their code, and a figure from others would compare with nothing",
+        "lmd" => "which landmark network, number of landmarks and alignment of faces papers used is not published with their code, and a figure from others would compare with nothing",
+        _ => null,
+    };
+
     internal static MetricKind KindOf(string name) => entries.FirstOrDefault(e => e.Name == name)?.Kind ?? MetricKind.Unknown;
 
     private static GridMetric MakeGrid()
@@ -40,9 +61,6 @@ public static class MetricCatalogue
         Backend.Load();
         return new GridMetric();
     }
-
-    private static TadSrException Absent(string name, string needs) =>
-        new($"needs {needs} and a network that this version does not have; {name} was not measured", ExitCode.BadFile);
 
     private sealed record Entry(string Name, MetricKind Kind, Func<MetricRequest, WeightStore, string, IMetric> Make);
 }

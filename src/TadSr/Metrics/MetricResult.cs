@@ -6,20 +6,22 @@ namespace TadSr.Metrics;
 /// <param name="Values">One for each picture, null where it could not be measured.</param>
 /// <param name="SetFigure">The figure of the whole set, for metrics where that is not the mean.</param>
 /// <param name="SetParts">Named parts of the set's figure.</param>
+/// <param name="SetCount">Pictures that the set's figure was made of, where single pictures have no figure.</param>
 public sealed record MetricResult(
     string Key,
     MetricDescription Description,
     IReadOnlyList<double?> Values,
     double? SetFigure,
-    IReadOnlyList<KeyValuePair<string, double>> SetParts)
+    IReadOnlyList<KeyValuePair<string, double>> SetParts,
+    int? SetCount = null)
 {
     private const int WorstCount = 5;
 
     /// <summary>Pictures that were measured.</summary>
-    public int Count => Measured.Count();
+    public int Count => SetCount ?? Measured.Count();
 
     /// <summary>Mean of the pictures' values, null where nothing was measured.</summary>
-    public double? Mean => Count > 0 ? Measured.Average() : null;
+    public double? Mean => Measured.Any() ? Measured.Average() : null;
 
     /// <summary>Median of the pictures' values, null where nothing was measured.</summary>
     public double? Median
@@ -39,7 +41,7 @@ public sealed record MetricResult(
     /// <summary>The worst five pictures, worst first, as positions in <see cref="Values"/>.</summary>
     public IReadOnlyList<int> Worst()
     {
-        var sign = Description.Direction == MetricDirection.LowerIsBetter ? -1 : 1;
+        var sign = Description.HigherIsBetter ? 1 : -1;
         return [.. Enumerable.Range(0, Values.Count).Where(i => Values[i] is not null).OrderBy(i => sign * Values[i]!.Value).ThenBy(i => i).Take(WorstCount)];
     }
 }

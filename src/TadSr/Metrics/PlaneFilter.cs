@@ -3,7 +3,8 @@ using TadSr.Imaging;
 
 namespace TadSr.Metrics;
 
-/// <summary>Square filters on one plane, in float64.</summary>
+/// <summary>Square filters on one plane, in float64 or float32. Sums run in the order of libtorch, with fused
+/// products as there: over flat areas what rounding leaves in float32 decides BRISQUE.</summary>
 internal static class PlaneFilter
 {
     /// <summary>A Gaussian window, normalised in float64 and stored as float32 values, as the published code does.</summary>
@@ -22,28 +23,30 @@ internal static class PlaneFilter
     }
 
     /// <summary>Correlation where the whole window lies inside: (h, w) to (h - size + 1, w - size + 1).</summary>
-    public static double[] Valid(ReadOnlySpan<double> source, int height, int width, double[] window)
+    public static T[] Valid<T>(ReadOnlySpan<T> source, int height, int width, double[] window)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var size = (int)Math.Sqrt(window.Length);
         int outHeight = height - size + 1, outWidth = width - size + 1;
-        var result = new double[outHeight * outWidth];
+        var result = new T[outHeight * outWidth];
+        T[] weights = [.. window.Select(T.CreateTruncating)];
         int[] offsets = [.. Enumerable.Range(0, window.Length).Select(k => k / size * width + k % size)];
         for (var y = 0; y < outHeight; y++)
         {
             var row = result.AsSpan(y * outWidth, outWidth);
             var x = 0;
-            for (; x + Vector<double>.Count <= outWidth; x += Vector<double>.Count)
+            for (; x + Vector<T>.Count <= outWidth; x += Vector<T>.Count)
             {
-                var sum = Vector<double>.Zero;
-                for (var k = 0; k < window.Length; k++)
-                    sum += new Vector<double>(source[(y * width + x + offsets[k])..]) * window[k];
+                var sum = Vector<T>.Zero;
+                for (var k = 0; k < weights.Length; k++)
+                    sum = MultiplyAdd(new Vector<T>(source[(y * width + x + offsets[k])..]), new Vector<T>(weights[k]), sum);
                 sum.CopyTo(row[x..]);
             }
             for (; x < outWidth; x++)
             {
-                var sum = 0.0;
-                for (var k = 0; k < window.Length; k++)
-                    sum += source[y * width + x + offsets[k]] * window[k];
+                var sum = T.Zero;
+                for (var k = 0; k < weights.Length; k++)
+                    sum = T.FusedMultiplyAdd(source[y * width + x + offsets[k]], weights[k], sum);
                 row[x] = sum;
             }
         }
@@ -51,9 +54,10 @@ internal static class PlaneFilter
     }
 
     /// <summary>One plane with its border repeated outwards.</summary>
-    public static Planes<double> Replicate(ReadOnlySpan<double> source, int height, int width, int margin)
+    public static Planes<T> Replicate<T>(ReadOnlySpan<T> source, int height, int width, int margin)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var result = new Planes<double>(1, height + 2 * margin, width + 2 * margin);
+        var result = new Planes<T>(1, height + 2 * margin, width + 2 * margin);
         for (var y = 0; y < result.Height; y++)
         {
             var from = source.Slice(Math.Clamp(y - margin, 0, height - 1) * width, width);
@@ -64,4 +68,21 @@ internal static class PlaneFilter
         }
         return result;
     }
+
+    /// <summary>One plane with zeros around it.</summary>
+    public static Planes<T> Frame<T>(ReadOnlySpan<T> source, int height, int width, int margin)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var result = new Planes<T>(1, height + 2 * margin, width + 2 * margin);
+        result.Values.AsSpan().Clear();
+        for (var y = 0; y < height; y++)
+            source.Slice(y * width, width).CopyTo(result.Row(0, y + margin)[margin..]);
+        return result;
+    }
+
+    private static Vector<T> MultiplyAdd<T>(Vector<T> left, Vector<T> right, Vector<T> addend)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float)
+            ? Vector.FusedMultiplyAdd(left.As<T, float>(), right.As<T, float>(), addend.As<T, float>()).As<float, T>()
+            : Vector.FusedMultiplyAdd(left.As<T, double>(), right.As<T, double>(), addend.As<T, double>()).As<double, T>();
 }

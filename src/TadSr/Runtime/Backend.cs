@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TadSr.NativeRepair;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +16,7 @@ public static class Backend
         {
             // libtorch would print one warning for many a small convolution where its optional NNPACK part does not know the processor.
             NativeEnvironment.SetDefault("TORCH_CPP_LOG_LEVEL", "ERROR");
+            RepairCheck.Require(typeof(torch).Assembly);
             LoadRepairedCopy();
             torch.InitializeDeviceType(DeviceType.CPU);
             ReadLogLevel();
@@ -26,7 +26,7 @@ public static class Backend
             throw new TadSrException(
                 $"libtorch does not load on {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}): {Innermost(e).Message.ReplaceLineEndings(" ")} " +
                 "Needed: x64 Linux with glibc 2.34 or newer, x64 Windows or arm64 macOS, and the libtorch package of this system beside the program.",
-                ExitCode.InternalError, e);
+                ErrorKind.Environment, e);
         }
     }
 
@@ -45,15 +45,15 @@ public static class Backend
         }
         var index = 0;
         if (name != "cuda" && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out index) && index >= 0))
-            throw new TadSrException($"--device is '{name}'; use auto, cpu, cuda or cuda:N.", ExitCode.Usage);
+            throw new TadSrException($"device '{name}': there is no such name; use auto, cpu, cuda or cuda:N.", ErrorKind.Usage);
         if (!cuda.is_available())
         {
             throw new TadSrException(
-                $"--device {name}: this build or this machine has no CUDA. Use --device cpu, or build with -p:TorchBackend=cuda-linux (cuda-windows) on a machine with an NVIDIA driver.",
-                ExitCode.Usage);
+                $"device {name}: this build or this machine has no CUDA. Use cpu, or a CUDA package of libtorch on a machine with an NVIDIA driver.",
+                ErrorKind.Usage);
         }
         if (index >= cuda.device_count())
-            throw new TadSrException($"--device {name}: this machine has {cuda.device_count()} CUDA device(s), numbered from 0.", ExitCode.Usage);
+            throw new TadSrException($"device {name}: this machine has {cuda.device_count()} CUDA device(s), numbered from 0.", ErrorKind.Usage);
         var device = new Device(DeviceType.CUDA, index);
         try
         {
@@ -64,7 +64,7 @@ public static class Backend
         }
         catch (ExternalException e)
         {
-            throw new TadSrException($"--device {name}: a first operation failed: {e.Message.Split('\n')[0]} Use --device cpu.", ExitCode.OutOfResources, e);
+            throw new TadSrException($"device {name}: a first operation failed: {e.Message.Split('\n')[0]} Use cpu.", ErrorKind.OutOfResources, e);
         }
         return device;
     }

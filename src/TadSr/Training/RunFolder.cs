@@ -2,18 +2,23 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using TadSr.Runtime;
 
 namespace TadSr.Training;
 
 /// <summary>The files of a run: <c>state.safetensors</c> (to go on), <c>model.safetensors</c> (averaged weights, for inference),
 /// <c>effective.yaml</c> (the configuration with all its keys), <c>log.jsonl</c> (a line per logged step) and <c>val/</c> (pictures).</summary>
-public sealed class RunFolder
+internal sealed class RunFolder
 {
     private const string PicturesName = "val";
 
     // A figure that is no number is a finding, not a reason to stop.
-    private static readonly JsonSerializerOptions LogOptions = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions LogOptions = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     private readonly string folder;
 
@@ -28,7 +33,7 @@ public sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"the run folder '{folder}' cannot be made: {e.Message} Give another with --output.", ExitCode.BadFile, e);
+            throw new TadSrException($"the run folder '{folder}' cannot be made: {e.Message} Give another folder.", ErrorKind.BadFile, e);
         }
     }
 

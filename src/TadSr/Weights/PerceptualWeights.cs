@@ -7,8 +7,10 @@ namespace TadSr.Weights;
 
 /// <summary>Builds perceptual networks from the files of a store. The caller owns what it gets; it lies on the CPU.</summary>
 /// <param name="store">Where the files are.</param>
-public sealed class PerceptualWeights(WeightStore store)
+internal sealed class PerceptualWeights(WeightStore store)
 {
+    private static readonly string[] torchvision = ["classifier."];   // which no distance uses
+
     /// <summary>The trunks on which LPIPS v0.1 was published.</summary>
     public static IReadOnlyList<string> LpipsNets { get; } = ["alex", "squeeze", "vgg"];
 
@@ -69,20 +71,53 @@ public sealed class PerceptualWeights(WeightStore store)
         }
     }
 
+    /// <summary>The files that DISTS needs: trunk, then the weights of its terms.</summary>
+    /// <exception cref="TadSrException">A file is missing or damaged.</exception>
+    internal IReadOnlyList<WeightFile> DistsFiles() => [store.Find(Catalogue.Vgg16), store.Find(Catalogue.DistsWeights)];
+
+    /// <summary>DISTS, parameters in float32.</summary>
+    /// <exception cref="TadSrException">A file is missing or damaged.</exception>
+    internal Dists LoadDists()
+    {
+        var file = store.Find(Catalogue.Vgg16);
+        var dists = new Dists();
+        try
+        {
+            Fill(dists.Trunk, file.Path);
+            LoadDistsWeights(dists);
+            return dists;
+        }
+        catch
+        {
+            dists.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Fills the weights of the terms of a DISTS whose trunk has been filled by other means.</summary>
+    /// <exception cref="TadSrException">The file is missing or damaged.</exception>
+    internal void LoadDistsWeights(Dists dists) => Fill(dists, store.Find(Catalogue.DistsWeights).Path);
+
     private WeightEntry TrunkEntry(string net) => net switch
     {
         "alex" => store.Locate(Catalogue.AlexNetOfficial) is null ? Catalogue.AlexNetHalf : Catalogue.AlexNetOfficial,
         "squeeze" => Catalogue.SqueezeNet,
         "vgg" => Catalogue.Vgg16,
-        _ => throw new TadSrException($"LPIPS has no net '{net}'; use {string.Join(", ", LpipsNets)}.", ExitCode.Usage),
+        _ => throw new TadSrException($"LPIPS has no net '{net}'; use {string.Join(", ", LpipsNets)}.", ErrorKind.Usage),
     };
 
-    // torchvision's files also hold the classifier, which no distance uses.
-    internal static void Fill(nn.Module module, string path, string prefix = "")
+    /// <summary>Fills a module from a file.</summary>
+    /// <param name="module">The network.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="prefix">Only keys that begin so are looked at.</param>
+    /// <param name="unused">Beginnings of keys that a published file has beside the network's own; torchvision's classifier when null.</param>
+    /// <exception cref="TadSrException">A key is missing, misshapen or unknown.</exception>
+    internal static void Fill(nn.Module module, string path, string prefix = "", IReadOnlyList<string>? unused = null)
     {
+        unused ??= torchvision;
         using var checkpoint = CheckpointFile.Open(path);
         var report = StateDict.Load(module, checkpoint, prefix);
-        (report with { Unexpected = [.. report.Unexpected.Where(key => !key.StartsWith("classifier.", StringComparison.Ordinal))] })
+        (report with { Unexpected = [.. report.Unexpected.Where(key => !unused.Any(begin => key.StartsWith(begin, StringComparison.Ordinal)))] })
             .ThrowIfIncomplete(path, module.GetName());
     }
 }

@@ -6,4 +6,6 @@ namespace TadSr.Weights;
 /// <param name="Bundled">Whether the file comes with the program.</param>
 /// <param name="Description">What it holds.</param>
 /// <param name="Licence">Its licence.</param>
-public sealed record WeightEntry(string FileName, string Sha256, bool Bundled, string Description, string Licence);
+/// <param name="Size">About how large it is, for people, where that is known.</param>
+/// <param name="Address">Where its publisher offers it, or null.</param>
+internal sealed record WeightEntry(string FileName, string Sha256, bool Bundled, string Description, string Licence, string? Size = null, string? Address = null);

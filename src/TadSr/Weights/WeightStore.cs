@@ -3,50 +3,58 @@ using TadSr.Runtime;
 
 namespace TadSr.Weights;
 
-/// <summary>Finds parameter files by name and verifies them.</summary>
-/// <remarks>Places, first hit wins: the folder given to the constructor (<c>--weights-dir</c>), the folder named by the
-/// environment variable <c>TADSR_WEIGHTS</c>, and <c>weights/metrics</c> among the <see cref="ShippedFiles"/>.</remarks>
-public sealed class WeightStore
+/// <summary>Finds weight files by name and verifies them. Never fetches any.</summary>
+/// <remarks>Places, first hit wins: the folder given to the constructor, the folder named by the environment variable
+/// <c>TADSR_WEIGHTS</c>, <c>weights/metrics</c> among the <see cref="ShippedFiles"/>, the <see cref="WeightCache"/>, and the folders
+/// of other programs (<see cref="WeightCache.OfOthers"/>).</remarks>
+internal sealed class WeightStore
 {
     private readonly string[] folders;
+    private readonly WeightCache cache;
+    private readonly bool allowUnverified;
 
     /// <summary>Creates the store.</summary>
     /// <param name="folder">Folder to look in first; null for none.</param>
+    /// <param name="allowUnverified">Whether a file with another hash is taken, and marked.</param>
     /// <exception cref="TadSrException">The folder does not exist.</exception>
-    public WeightStore(string? folder = null)
-        : this(folder, new ShippedFiles())
+    public WeightStore(string? folder = null, bool allowUnverified = false)
+        : this(folder, new ShippedFiles(), new WeightCache(), WeightCache.OfOthers(Environment.GetEnvironmentVariable), allowUnverified)
     {
     }
 
-    internal WeightStore(string? folder, ShippedFiles shipped)
+    internal WeightStore(string? folder, ShippedFiles shipped, WeightCache? cache = null, IReadOnlyList<string>? others = null, bool allowUnverified = false)
     {
         if (folder is not null && !Directory.Exists(folder))
-            throw new TadSrException($"{folder}: no such folder; --weights-dir names a folder of parameter files.", ExitCode.BadFile);
+            throw new TadSrException($"{folder}: no such folder; {Setting.WeightsFolder} names a folder of parameter files.", ErrorKind.BadFile);
         var places = shipped.WeightFolders(Path.Combine("weights", "metrics"));
-        folders = [.. folder is null ? places : places.Prepend(folder)];
+        (this.cache, this.allowUnverified) = (cache ?? new WeightCache(), allowUnverified);
+        folders = [.. folder is null ? places : places.Prepend(folder), this.cache.Folder, .. others ?? []];
     }
 
     /// <summary>The path of a file, or null where it is in none of the places. Reads nothing.</summary>
     public string? Locate(WeightEntry entry) =>
         folders.Select(folder => Path.Combine(folder, entry.FileName)).FirstOrDefault(File.Exists);
 
-    /// <summary>Finds a file and compares its SHA-256 with the recorded one.</summary>
+    /// <summary>Finds a file and compares its SHA-256 with the published one, and with the one that it had when it was fetched.</summary>
     /// <exception cref="TadSrException">The file is in none of the places, cannot be read, or is another file.</exception>
     public WeightFile Find(WeightEntry entry)
     {
         var path = Locate(entry) ?? throw new TadSrException(
-            $"{entry.FileName} ({entry.Description}) is not in {string.Join(" or ", folders)}. " +
-            (entry.Bundled ? "It belongs to the program: restore it from the repository" : "Put it there by hand") +
-            $", or name its folder with --weights-dir or {ShippedFiles.WeightsVariable}.", ExitCode.BadFile);
+            $"{entry.FileName} ({Describe(entry)}) is not in {string.Join(" or ", folders)}. " +
+            (entry.Bundled ? "It belongs to the program: restore it from the repository" : entry.Address is null ? "Put it there by hand" : $"'tadsr weights pull {entry.FileName}' gets it from {entry.Address}") +
+            $", or name its folder with {Setting.WeightsFolder} or {ShippedFiles.WeightsVariable}.", ErrorKind.BadFile);
         var hash = Hash(path);
-        if (!hash.StartsWith(entry.Sha256, StringComparison.Ordinal))
-        {
-            throw new TadSrException(
-                $"{path}: its SHA-256 is {hash}, expected {entry.Sha256}{(entry.Sha256.Length < 64 ? "..." : "")}. The file is damaged or another one; restore it.",
-                ExitCode.BadFile);
-        }
-        return new WeightFile(path, entry.FileName, hash);
+        var expected = Path.GetDirectoryName(path) == cache.Folder && cache.Recorded(entry.FileName) is { } recorded ? recorded : entry.Sha256;
+        if (hash.StartsWith(expected, StringComparison.Ordinal))
+            return new WeightFile(path, entry.FileName, hash);
+        return allowUnverified
+            ? new WeightFile(path, entry.FileName, hash) { IsUnverified = true }
+            : throw new TadSrException(
+                $"{path}: its SHA-256 is {hash}, expected {expected}{(expected.Length < 64 ? "..." : "")}. The file is damaged or another one; restore it.",
+                ErrorKind.BadFile);
     }
+
+    private static string Describe(WeightEntry entry) => string.Join(", ", new[] { entry.Description, entry.Size, $"licence {entry.Licence}" }.OfType<string>());
 
     private static string Hash(string path)
     {
@@ -57,7 +65,7 @@ public sealed class WeightStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{path}: cannot be read ({e.Message}).", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be read ({e.Message}).", ErrorKind.BadFile, e);
         }
     }
 }

@@ -60,6 +60,17 @@ public class PthLayoutTests
         Refuses(Legacy(wrapped ? Dictionary("model", both) : both, Numbers), $"holds several dictionaries of tensors ({named})", "save the wanted one alone");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void File_of_nothing_but_a_tensor_gives_it_a_name(bool isParameter)
+    {
+        var tensor = Tensor("0", 4, 1, [3], [1]);
+        using var file = Open(Legacy(isParameter ? Of("ctorch._utils\n_rebuild_parameter\n(", tensor, 0x88, "ccollections\nOrderedDict\n)RtR") : tensor, Four));
+        Assert.Equal(("a single tensor", "tensor"), (file.Layout, Assert.Single(file.Entries).Name));
+        Assert.Equal<float>([2, 3, 4], Read(file));
+    }
+
     [Fact]
     public void Dictionary_that_holds_itself_ends_the_search()
     {

@@ -23,7 +23,7 @@ public sealed class ImageFolderTests
         Assert.Equal(5, scan.Pictures.Count);
         Assert.Equal(1, scan.OtherFiles);
         Assert.Equal(
-            ["cut.jpg: truncated: the picture ends before its last row; get it again, or accept damaged files to take what there is", "empty.jpg: the file is empty", "small.png: 40 x 20 is smaller than the crop of 32", "text.png: this is text, not a picture"],
+            ["cut.jpg: truncated: the picture ends before its last row; get it again, or set PictureReadOptions.AcceptDamaged to take what there is", "empty.jpg: the file is empty", "small.png: 40 x 20 is smaller than the crop of 32", "text.png: this is text, not a picture"],
             scan.Rejected.Select(r => $"{Path.GetFileName(r.Path)}: {r.Reason}"));
         var report = scan.Report(most: 2);
         Assert.StartsWith("data: 5 pictures (0 megapixels; shorter side 80 to 80, median 80)", report[0], StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class ImageFolderTests
         try
         {
             var error = Assert.Throws<TadSrException>(() => ImageFolder.Scan([new DataFolderConfig { Folder = path }], 128, cancellation: TestContext.Current.CancellationToken));
-            Assert.Equal(ExitCode.BadFile, error.Code);
+            Assert.Equal(ErrorKind.BadFile, error.Kind);
             Assert.Contains(path, error.Message, StringComparison.Ordinal);
             Assert.Contains("Expected is a folder of photographs (jpg, png, webp, tiff, bmp; sub-folders are searched), each at least 128 x 128 pixels", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);
@@ -110,7 +110,7 @@ public sealed class ImageFolderTests
 
     [Fact]
     public void Missing_exclude_list_is_an_error()
-        => Assert.Equal(ExitCode.BadFile, Assert.Throws<TadSrException>(() => ExcludeList.Read("/does/not/exist.txt")).Code);
+        => Assert.Equal(ErrorKind.BadFile, Assert.Throws<TadSrException>(() => ExcludeList.Read("/does/not/exist.txt")).Kind);
 
     private sealed class Halving : IPairDegradation
     {

@@ -44,7 +44,7 @@ public sealed class FaultTests
     {
         var error = Assert.Throws<TadSrException>(() => ImageFile.Read(References.Find("faults", name)));
 
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.DoesNotContain(RuntimeWords, error.Message.Contains);

@@ -24,9 +24,22 @@ public sealed class MetricRequestTests
     public void Unknown_metric_is_an_error_that_lists_the_known_ones()
     {
         var error = Assert.Throws<TadSrException>(() => MetricRequest.ParseList("psnr,sharpness"));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("'sharpness'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("psnr, ssim, ms_ssim, lpips, lpips-squeeze, lpips-vgg, r18, niqe, shift, grid, clipiqa, musiq", error.Message, StringComparison.Ordinal);
+        Assert.Contains("psnr, ssim, ms_ssim, lpips", error.Message, StringComparison.Ordinal);
+        Assert.All(MetricCatalogue.Names, name => Assert.Contains($" {name}", error.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ids", "ArcFace")]
+    [InlineData("psnr,lmd", "landmark")]
+    public void Metrics_of_faces_are_refused_with_the_reason_in_one_line(string text, string reason)
+    {
+        var error = Assert.Throws<TadSrException>(() => MetricRequest.ParseList(text));
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        Assert.Contains("is not offered", error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
     }
 
     [Theory]
@@ -39,7 +52,7 @@ public sealed class MetricRequestTests
     public void Malformed_lists_are_usage_errors_that_say_what_to_write(string text, string hint)
     {
         var error = Assert.Throws<TadSrException>(() => MetricRequest.ParseList(text));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains(hint, error.Message, StringComparison.Ordinal);
     }
 }

@@ -21,6 +21,7 @@ public static class Close
     public static void Relative(Tensor expected, Tensor actual, double tolerance, string name)
     {
         var gap = RelativeGap(expected, actual);
+        Note(name, gap, tolerance, actual);
         Assert.True(gap <= tolerance, $"{name}: relative gap {gap:E2} is above {tolerance:E2}");
     }
 
@@ -30,6 +31,10 @@ public static class Close
         using var scope = NewDisposeScope();
         Assert.Equal(expected.shape, actual.shape);
         var gap = (actual.detach().cpu().to_type(ScalarType.Float64) - expected.to_type(ScalarType.Float64)).abs().max().item<double>();
+        Note(name, gap, tolerance, actual);
         Assert.True(gap <= tolerance, $"{name}: gap {gap:E2} is above {tolerance:E2}");
     }
+
+    private static void Note(string name, double gap, double tolerance, Tensor actual) =>
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}, {actual.dtype}: gap {gap:E1} of {tolerance:E1}");
 }

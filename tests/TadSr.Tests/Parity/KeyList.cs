@@ -14,6 +14,14 @@ public static class KeyList
             .Select(cells => $"{cells[0]} {cells[1].Replace(separator, ',')}")
             .Order(StringComparer.Ordinal)];
 
+    /// <summary>A list of a metric's network: "key, tab, [1, 2, 3]" without a title row.</summary>
+    public static List<string> ReadMetric(string relativePath) =>
+        [.. File.ReadLines(References.Find(relativePath))
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split('\t'))
+            .Select(cells => $"{cells[0]} {cells[1].Trim('[', ']').Replace(", ", ",", StringComparison.Ordinal)}")
+            .Order(StringComparer.Ordinal)];
+
     /// <summary>What a module has.</summary>
     public static List<string> Of(nn.Module module) =>
         [.. module.state_dict().Select(x => $"{x.Key} {string.Join(',', x.Value.shape)}").Order(StringComparer.Ordinal)];

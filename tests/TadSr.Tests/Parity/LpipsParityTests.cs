@@ -32,15 +32,14 @@ public sealed class LpipsParityTests
     private static void Check(string net, string file)
     {
         using var golden = GoldenFile.Open(file);
-        using var lpips = Build(net, golden);
+        using var lpips = Build(net, golden, new PerceptualWeights(References.Weights(file)));
         using var scope = NewDisposeScope();
         Compare(golden, lpips, ScalarType.Float64, total: 1e-7, layerRelative: 1e-7, layerAbsolute: 1e-10);
         Compare(golden, lpips, ScalarType.Float32, total: 3e-6, layerRelative: 1.3e-5, layerAbsolute: 2e-9);
     }
 
-    private static Lpips Build(string net, GoldenFile golden)
+    private static Lpips Build(string net, GoldenFile golden, PerceptualWeights weights)
     {
-        var weights = new PerceptualWeights(new WeightStore());
         var gain = golden.Metadata("gain");
         if (gain is null)
             return weights.LoadLpips(net);

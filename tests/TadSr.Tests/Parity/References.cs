@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using TadSr.Weights;
 
 namespace TadSr.Tests.Parity;
 
@@ -13,7 +14,9 @@ public static class References
 
     /// <summary>Every .safetensors file whose metadata names this kind, as rows for a theory: the path below the root.</summary>
     /// <remarks>A folder given from outside need not have every kind: there, a kind without a file is one skipped row.</remarks>
-    public static TheoryData<string> Cases(string kind)
+    /// <param name="kind">The kind.</param>
+    /// <param name="optional">Whether the committed copies may lack it too.</param>
+    public static TheoryData<string> Cases(string kind, bool optional = false)
     {
         var rows = new TheoryData<string>();
         foreach (var path in Directory.EnumerateFiles(Root, "*.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -21,7 +24,7 @@ public static class References
             if (Kind(path) == kind)
                 rows.Add(Path.GetRelativePath(Root, path));
         }
-        if (rows.Count == 0 && Root != CommittedCopies())
+        if (rows.Count == 0 && (optional || Root != CommittedCopies()))
             rows.Add(new TheoryDataRow<string>("") { Skip = $"no file of kind '{kind}' below {Root}" });
         return rows;
     }
@@ -33,6 +36,9 @@ public static class References
         var path = Path.Combine([Root, .. parts]);
         return Path.Exists(path) ? path : Path.Combine([CommittedCopies(), .. parts]);
     }
+
+    /// <summary>Parameter files for a case: those beside it, then those of the checkout.</summary>
+    internal static WeightStore Weights(string file) => new(Path.GetDirectoryName(Find(file)));
 
     /// <summary>The checkout that this test run was built from.</summary>
     public static string RepositoryRoot()

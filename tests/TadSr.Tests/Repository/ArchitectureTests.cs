@@ -14,7 +14,7 @@ public sealed partial class ArchitectureTests
     public void Rooms_of_the_map_are_the_folders_of_the_library()
     {
         var rooms = Room().Matches(Map).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal);
-        var folders = Directory.EnumerateDirectories(Path.Combine(References.RepositoryRoot(), "src", "TadSr")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+        var folders = Directory.EnumerateDirectories(Path.Combine(References.RepositoryRoot(), "src", "TadSr")).Where(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any()).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 
         Assert.Equal(folders, rooms);
     }

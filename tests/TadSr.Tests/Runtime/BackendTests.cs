@@ -1,4 +1,3 @@
-using TadSr.NativeRepair;
 using TadSr.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -43,7 +42,7 @@ public sealed class BackendTests
     public void Backend_names_the_devices_when_one_is_unknown(string name)
     {
         var error = Assert.Throws<TadSrException>(() => Backend.ChooseDevice(name));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains("cuda:N", error.Message, StringComparison.Ordinal);
     }
@@ -55,6 +54,6 @@ public sealed class BackendTests
         if (cuda.is_available())
             return;
         var error = Assert.Throws<TadSrException>(() => Backend.ChooseDevice("cuda"));
-        Assert.Contains("--device cpu", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Use cpu", error.Message, StringComparison.Ordinal);
     }
 }

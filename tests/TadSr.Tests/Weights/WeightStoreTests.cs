@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using TadSr.Runtime;
 using TadSr.Weights;
 
 namespace TadSr.Tests.Weights;
 
 [Trait("Kind", "Unit")]
-public sealed class WeightStoreTests : IDisposable
+public sealed partial class WeightStoreTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("tadsr-weights-").FullName;
 
@@ -25,10 +26,30 @@ public sealed class WeightStoreTests : IDisposable
     public void Store_names_a_missing_file_and_what_to_do_in_one_line()
     {
         var error = Assert.Throws<TadSrException>(() => new WeightStore(folder, new ShippedFiles(folder, null)).Find(Catalogue.Vgg16));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith("vgg16-397923af.pth", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--weights-dir", error.Message, StringComparison.Ordinal);
+        Assert.Contains(Setting.WeightsFolder, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [InlineData("RN50.pt", "256 MB", "licence MIT", "afeb0e10f9e5a86da6080e35cf09123aca3b358a0c3e3b6c78a7b63bc04b6762/RN50.pt")]
+    [InlineData("musiq_koniq_ckpt-e95806b9.pth", "108 MB", "licence Apache-2.0", "/musiq_koniq_ckpt-e95806b9.pth")]
+    [InlineData("vgg16-397923af.pth", "528 MB", "licence BSD-3-Clause", "/vgg16-397923af.pth")]
+    public void Store_names_size_licence_and_publisher_of_a_missing_file_and_where_it_looked(string name, string size, string licence, string address)
+    {
+        var entry = Catalogue.Entries.Single(e => e.FileName == name);
+        var message = Assert.Throws<TadSrException>(() => new WeightStore(folder, new ShippedFiles(folder, null)).Find(entry)).Message;
+        Assert.All([size, licence, address, $"is not in {folder}"], words => Assert.Contains(words, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Hash_in_a_file_name_is_the_beginning_of_the_recorded_one()
+    {
+        var named = Catalogue.Entries.Where(e => HashInName().IsMatch(e.FileName)).ToList();
+        Assert.True(named.Count > 6);
+        Assert.All(named, entry => Assert.StartsWith(HashInName().Match(entry.FileName).Groups[1].Value, entry.Sha256, StringComparison.Ordinal));
+        Assert.All(Catalogue.Entries.Where(e => e.Address is not null), entry => Assert.Equal(entry.FileName, entry.Address!.Split('/')[^1]));
     }
 
     [Fact]
@@ -36,7 +57,7 @@ public sealed class WeightStoreTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder, Catalogue.SqueezeNet.FileName), "other");
         var error = Assert.Throws<TadSrException>(() => new WeightStore(folder, new ShippedFiles(folder, null)).Find(Catalogue.SqueezeNet));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("SHA-256", error.Message, StringComparison.Ordinal);
         Assert.Contains(Catalogue.SqueezeNet.Sha256, error.Message, StringComparison.Ordinal);
     }
@@ -65,16 +86,19 @@ public sealed class WeightStoreTests : IDisposable
     public void Store_refuses_a_folder_that_does_not_exist()
     {
         var error = Assert.Throws<TadSrException>(() => new WeightStore(Path.Combine(folder, "none")));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
     }
 
     [Fact]
     public void Lpips_names_its_nets_when_one_is_unknown()
     {
         var error = Assert.Throws<TadSrException>(() => new PerceptualWeights(new WeightStore()).LpipsFiles("resnet"));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("alex, squeeze, vgg", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [GeneratedRegex(@"-([0-9a-f]{8})\.pth$")]
+    private static partial Regex HashInName();
 }

@@ -44,7 +44,7 @@ internal static class BmpReader
         var length = isCoded ? file.Length : start + (width * bits + 31) / 32 * 4 * height;
         var isCut = isCoded ? !HasAllRuns(file, start, compression == Rle4) : length > file.Length;
         if (isCut && !acceptsDamage)
-            throw new PictureFileException(isCoded ? "truncated: the file ends before its last run" : $"truncated: {file.Length} of {length} bytes; get it again, or accept damaged files to take what there is");
+            throw new PictureFileException(isCoded ? "truncated: the file ends before its last run" : $"truncated: {file.Length} of {length} bytes; {PictureFileException.GetAgain}");
         if (length > Array.MaxLength)
             throw new PictureFileException($"the file has {length} bytes; at most {Array.MaxLength} are read");
 

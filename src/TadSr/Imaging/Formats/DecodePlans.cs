@@ -59,7 +59,7 @@ internal static class DecodePlans
     {
         var contents = PngContainer.Read(file, cancellation);
         if (contents.Damage is { } damage && !acceptsDamage)
-            throw new PictureFileException($"{damage}; get it again, or accept damaged files to take what there is");
+            throw new PictureFileException($"{damage}; {PictureFileException.GetAgain}");
         return Plain(file, PictureFormat.Png) with
         {
             Metadata = contents.Metadata,

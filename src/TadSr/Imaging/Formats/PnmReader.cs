@@ -74,7 +74,7 @@ internal sealed class PnmReader : IPictureReader
     {
     }
 
-    private PictureFileException Cut() => new($"truncated: at least {missing} bytes are missing; get it again, or accept damaged files to take what there is");
+    private PictureFileException Cut() => new($"truncated: at least {missing} bytes are missing; {PictureFileException.GetAgain}");
 
     private void ReadRow(Span<byte> row)
     {

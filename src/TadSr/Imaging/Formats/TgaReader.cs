@@ -54,7 +54,7 @@ internal static class TgaReader
         };
     }
 
-    private static PictureFileException Cut(long missing) => new($"truncated: at least {missing} bytes are missing; get it again, or accept damaged files to take what there is");
+    private static PictureFileException Cut(long missing) => new($"truncated: at least {missing} bytes are missing; {PictureFileException.GetAgain}");
 
     // Channels of the picture and bytes of a stored pixel.
     private static (int Channels, int Bytes)? Layout(ReadOnlySpan<byte> head) => (head[2] & 7, head[16]) switch

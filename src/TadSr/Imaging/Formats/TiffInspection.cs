@@ -86,7 +86,7 @@ internal static class TiffInspection
             if (starts[i] == 0 || end == starts[i])
                 throw new PictureFileException($"damaged: {what} {i} was never written, which an interrupted write leaves");
             if (starts[i] >= length || (end > length && !(mayOvershoot && i == starts.Length - 1)))
-                throw new PictureFileException($"truncated: {what} {i} ends at byte {end}, the file has {length}; get it again, or accept damaged files to take what there is");
+                throw new PictureFileException($"truncated: {what} {i} ends at byte {end}, the file has {length}; {PictureFileException.GetAgain}");
         }
     }
 

@@ -7,7 +7,7 @@ namespace TadSr.Imaging.Formats;
 internal sealed class VipsReader : IPictureReader
 {
     private const string Cut = "premature end";
-    private const string IsTruncated = "truncated: the picture ends before its last row; get it again, or accept damaged files to take what there is";
+    private const string IsTruncated = $"truncated: the picture ends before its last row; {PictureFileException.GetAgain}";
 
     private readonly DecodePlan plan;
     private readonly PictureFormat format;
@@ -151,7 +151,7 @@ internal sealed class VipsReader : IPictureReader
         if (plan is { WarnsOfDamage: true, Damage: not null })
             throw new PictureFileException(IsTruncated, error);
         var remedy = message.Contains(Cut, StringComparison.OrdinalIgnoreCase) || message.Contains("unexpected end", StringComparison.OrdinalIgnoreCase)
-            ? "get it again, or accept damaged files to take what there is"
+            ? $"{PictureFileException.GetAgain}"
             : $"convert it, with ImageMagick say: magick in{PictureFormats.Extension(format)} out.png";
         throw new PictureFileException($"cannot be decoded: {message.TrimEnd('.')}; {remedy}", error);
     }

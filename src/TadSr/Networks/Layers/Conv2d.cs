@@ -7,7 +7,7 @@ namespace TadSr.Networks.Layers;
 /// <summary>2-D convolution with zero padding whose parameters follow the input's element type.</summary>
 /// <remarks>A float32 master weight and a bfloat16 input give a bfloat16 result and a float32 gradient: this is the mixed
 /// precision of the program. Keys: <c>weight</c> (out, in, k, k) and <c>bias</c> (out).</remarks>
-public sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
+internal sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
 {
     private const long Block = 16;
     private readonly long stride, padding;
@@ -47,7 +47,7 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
     // leftovers of freed memory enter the sums, forwards through the input channels and backwards through the output channels.
     // libtorch 2.10 does so in bfloat16 and float32; whole blocks of ours avoid it. Only float32 over a picture's three
     // channels takes another path, which is sound.
-    private Tensor Convolve(Tensor x, Tensor w, Tensor? b)
+    internal Tensor Convolve(Tensor x, Tensor w, Tensor? b)
     {
         long outChannels = w.shape[0], inChannels = w.shape[1];
         long addIn = inChannels <= 3 && x.dtype == ScalarType.Float32 ? 0 : -inChannels & (Block - 1), addOut = -outChannels & (Block - 1);

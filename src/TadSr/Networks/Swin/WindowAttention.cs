@@ -23,7 +23,7 @@ internal sealed class WindowAttention : CompositeModule, IInitialised
         this.heads = heads;
         relative_position_bias_table = new Parameter(zeros((2 * window - 1) * (2 * window - 1), heads));
         register_parameter(nameof(relative_position_bias_table), relative_position_bias_table);
-        relative_position_index = Index(window);
+        relative_position_index = RelativePositions.Index(window);
         register_buffer(nameof(relative_position_index), relative_position_index);
         qkv = this.Place("qkv", new Linear(channels, 3 * channels));
         proj = this.Place("proj", new Linear(channels, channels));
@@ -61,21 +61,4 @@ internal sealed class WindowAttention : CompositeModule, IInitialised
 
     private Tensor Bias(long tokens, ScalarType dtype) =>
         relative_position_bias_table.index_select(0, relative_position_index.flatten()).reshape(tokens, tokens, heads).permute(2, 0, 1).to_type(dtype);
-
-    // Row of the table for (query, key): (dy + w - 1)(2w - 1) + dx + w - 1.
-    private static Tensor Index(int window)
-    {
-        var tokens = window * window;
-        var index = new long[tokens * tokens];
-        for (var query = 0; query < tokens; query++)
-        {
-            for (var key = 0; key < tokens; key++)
-            {
-                var dy = query / window - key / window + window - 1;
-                var dx = query % window - key % window + window - 1;
-                index[query * tokens + key] = dy * (2 * window - 1) + dx;
-            }
-        }
-        return tensor(index, [tokens, tokens]);
-    }
 }

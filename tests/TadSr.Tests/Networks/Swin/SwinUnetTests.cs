@@ -59,7 +59,7 @@ public sealed class SwinUnetTests
         using var scope = NewDisposeScope();
         using var network = new SwinUnet(Tiny);
         var error = Assert.Throws<TadSrException>(() => network.forward(zeros(1, 3, height, width), zeros(1, ScalarType.Int64), zeros(1, 3, lqHeight, lqWidth)));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 

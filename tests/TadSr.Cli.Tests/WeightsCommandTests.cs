@@ -1,0 +1,49 @@
+namespace TadSr.Cli.Tests;
+
+[Trait("Kind", "Unit")]
+public sealed class WeightsCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tadsr-weights-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void List_shows_what_is_here_and_what_is_not()
+    {
+        var run = Run("weights", "list");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var lines = run.Output.Split('\n');
+        Assert.EndsWith("  absent", Assert.Single(lines, line => line.StartsWith("musiq_koniq_ckpt-e95806b9.pth  108 MB  Apache-2.0", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.EndsWith("niqe_pristine.safetensors", Assert.Single(lines, line => line.StartsWith("niqe_pristine.safetensors", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Offline_pull_says_what_it_would_fetch_and_makes_nothing()
+    {
+        var run = Run("weights", "pull", "musiq", "--offline");
+
+        Assert.Equal((4, ""), (run.Code, run.Error));
+        Assert.StartsWith("musiq_koniq_ckpt-e95806b9.pth: not here; would come from https://", run.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void Wrong_file_in_the_cache_is_found_by_verify_and_path_names_the_place()
+    {
+        var cache = Path.Combine(folder, "tadsr", "weights");
+        Directory.CreateDirectory(cache);
+        File.WriteAllText(Path.Combine(cache, "musiq_koniq_ckpt-e95806b9.pth"), "other");
+
+        var (verify, path, unknown) = (Run("weights", "verify"), Run("weights", "path", "niqe_pristine.safetensors"), Run("weights", "pull", "nonsense"));
+
+        Assert.Equal(4, verify.Code);
+        Assert.Contains("expected e95806b9...", Assert.Single(verify.ErrorLines), StringComparison.Ordinal);
+        Assert.EndsWith(", 1 wrong", verify.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.True(File.Exists(path.Output.TrimEnd()));
+        Assert.Equal((2, 1), (unknown.Code, unknown.ErrorLines.Length));
+    }
+
+    private ProgramRun Run(params string[] words) =>
+        ProgramRun.Of(null, new Dictionary<string, string> { ["XDG_CACHE_HOME"] = folder, ["TORCH_HOME"] = folder, ["TADSR_WEIGHTS"] = "" }, words);
+}
