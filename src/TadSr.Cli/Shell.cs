@@ -38,7 +38,7 @@ internal static class Shell
                 return (int)ExitCode.Usage;
             }
             if (options.LibVipsFolder is { } libVips)
-                LibVips.Load(libVips);
+                ImageFile.LibVipsFolder = libVips;
             var code = await result.InvokeAsync(Invocation(messages), interruption.Token).ConfigureAwait(false);
             await interruption.Settle().ConfigureAwait(false);
             return code == (int)ExitCode.Interrupted ? (int)interruption.Code : code;

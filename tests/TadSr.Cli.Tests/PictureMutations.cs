@@ -44,19 +44,19 @@ internal static class PictureMutations
 
     private static (string Kind, string Message) Read(string path, string name, int number)
     {
-        var result = Attempt(path, name, new PictureReadOptions(), number);
+        var result = Attempt(path, name, false, number);
         if (result.Kind == "picture")
             return result;
-        var damaged = Attempt(path, name, new PictureReadOptions { AcceptDamaged = true }, number);
+        var damaged = Attempt(path, name, true, number);
         return damaged.Kind is "picture" or "refused" ? result : damaged;
     }
 
-    private static (string Kind, string Message) Attempt(string path, string name, PictureReadOptions options, int number)
+    private static (string Kind, string Message) Attempt(string path, string name, bool acceptDamaged, int number)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            var picture = ImageFile.Read(stream, name, options);
+            var picture = ImageFile.Read(stream, name, ImageFile.DefaultMaxPixels, acceptDamaged, CancellationToken.None);
             if (number % 8 == 0 && (long)picture.Pixels.Width * picture.Pixels.Height < 1 << 20)
                 ImageFile.Write(picture, path + (number % 3) switch { 0 => ".png", 1 => ".jpg", _ => ".webp" });
             return ("picture", string.Join(" / ", picture.Warnings));

@@ -11,6 +11,17 @@ public static class ImageFile
     /// <summary>Pixels that <see cref="Read(string, long)"/> accepts unless told otherwise: 200 million.</summary>
     public const long DefaultMaxPixels = 200_000_000;
 
+    /// <summary>Folder (or file) of the libvips that reads and writes pictures, a build of the system's own, which may know more formats
+    /// (HEIC); null for the one that comes with the program, or the one that the environment variable <c>TADSR_LIBVIPS</c> names. It is
+    /// set before the first picture and holds for the process, as does how the library is bounded: one thread, no cache, no other
+    /// loaders than those of the formats that are read here.</summary>
+    /// <exception cref="TadSrException">It is missing, too old, or does not load; or another one is loaded already.</exception>
+    public static string? LibVipsFolder
+    {
+        get => LibVips.Folder;
+        set => LibVips.Load(value);
+    }
+
     /// <summary>Reads only the header.</summary>
     /// <param name="path">File.</param>
     /// <param name="maxPixels">Largest width x height.</param>
@@ -18,12 +29,8 @@ public static class ImageFile
     public static PictureInfo Identify(string path, long maxPixels = DefaultMaxPixels) => Identify(path, new PictureReadOptions { MaxPixels = maxPixels });
 
     /// <summary>Reads only the header.</summary>
-    /// <param name="path">File.</param>
-    /// <param name="options">What is accepted.</param>
-    /// <exception cref="TadSrException">The file cannot be read, is no picture, or is larger than allowed.</exception>
-    public static PictureInfo Identify(string path, PictureReadOptions options)
+    internal static PictureInfo Identify(string path, PictureReadOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         using var stream = Open(path);
         return Guard(path, () => Identify(stream, path, options));
     }
@@ -48,7 +55,7 @@ public static class ImageFile
                     _ = TiffInspection.Plan(stream, acceptsDamage: false);
                     break;
                 case PictureFormat.Jpeg when !JpegContainer.Walk(stream, CancellationToken.None).HasEnd:
-                    _ = Read(stream, path, options);   // only its decoder knows whether more than the end is missing
+                    _ = Read(stream, path, options, CancellationToken.None);   // only its decoder knows whether more than the end is missing
                     break;
             }
             return info;
@@ -59,46 +66,52 @@ public static class ImageFile
     /// <param name="path">File.</param>
     /// <param name="maxPixels">Largest width x height.</param>
     /// <exception cref="TadSrException">The file cannot be read, is no picture, is damaged, or is larger than allowed.</exception>
-    public static Picture Read(string path, long maxPixels = DefaultMaxPixels) => Read(path, new PictureReadOptions { MaxPixels = maxPixels });
+    public static Picture Read(string path, long maxPixels = DefaultMaxPixels) => Read(path, maxPixels, acceptDamaged: false, CancellationToken.None);
 
     /// <summary>Reads a picture: upright, first frame, grey, alpha and 16 bits kept.</summary>
     /// <param name="path">File.</param>
-    /// <param name="options">What is accepted.</param>
+    /// <param name="maxPixels">Largest width x height.</param>
+    /// <param name="acceptDamaged">Whether a file that is cut or corrupted is taken as far as it can be decoded (<see cref="Picture.Damage"/>).</param>
     /// <param name="cancellation">Stops the decoder.</param>
     /// <exception cref="TadSrException">The file cannot be read, is no picture, is damaged, or is larger than allowed.</exception>
-    public static Picture Read(string path, PictureReadOptions options, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        using var stream = Open(path);
-        return Read(stream, path, options, cancellation);
-    }
+    public static Picture Read(string path, long maxPixels, bool acceptDamaged, CancellationToken cancellation)
+        => Read(path, new PictureReadOptions { MaxPixels = maxPixels, AcceptDamaged = acceptDamaged }, cancellation);
 
     /// <summary>Reads a picture from a stream that can seek.</summary>
     /// <param name="stream">A whole file.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="maxPixels">Largest width x height.</param>
     /// <exception cref="TadSrException">As for a file.</exception>
-    public static Picture Read(Stream stream, string name, long maxPixels = DefaultMaxPixels) => Read(stream, name, new PictureReadOptions { MaxPixels = maxPixels });
+    public static Picture Read(Stream stream, string name, long maxPixels = DefaultMaxPixels) => Read(stream, name, maxPixels, acceptDamaged: false, CancellationToken.None);
 
     /// <summary>Reads a picture from a stream that can seek.</summary>
     /// <param name="stream">A whole file.</param>
     /// <param name="name">What messages call it.</param>
-    /// <param name="options">What is accepted.</param>
+    /// <param name="maxPixels">Largest width x height.</param>
+    /// <param name="acceptDamaged">Whether a file that is cut or corrupted is taken as far as it can be decoded (<see cref="Picture.Damage"/>).</param>
     /// <param name="cancellation">Stops the decoder.</param>
     /// <exception cref="TadSrException">As for a file.</exception>
-    public static Picture Read(Stream stream, string name, PictureReadOptions options, CancellationToken cancellation = default)
+    public static Picture Read(Stream stream, string name, long maxPixels, bool acceptDamaged, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
-        return Guard(name, () =>
-        {
-            var info = Identify(stream, name, options);
-            using var reader = PictureDecoder.Open(stream, info, options.AcceptDamaged, cancellation);
-            if ((long)reader.Header.Width * reader.Header.Height > options.MaxPixels)   // a decoder may know better than the header
-                throw TooLarge(reader.Header.Width, reader.Header.Height, options.MaxPixels);
-            return PictureDecoder.Decode(reader, info.Format, cancellation);
-        });
+        return Read(stream, name, new PictureReadOptions { MaxPixels = maxPixels, AcceptDamaged = acceptDamaged }, cancellation);
     }
+
+    /// <summary>Reads a picture.</summary>
+    internal static Picture Read(string path, PictureReadOptions options, CancellationToken cancellation)
+    {
+        using var stream = Open(path);
+        return Read(stream, path, options, cancellation);
+    }
+
+    private static Picture Read(Stream stream, string name, PictureReadOptions options, CancellationToken cancellation) => Guard(name, () =>
+    {
+        var info = Identify(stream, name, options);
+        using var reader = PictureDecoder.Open(stream, info, options.AcceptDamaged, cancellation);
+        if ((long)reader.Header.Width * reader.Header.Height > options.MaxPixels)   // a decoder may know better than the header
+            throw TooLarge(reader.Header.Width, reader.Header.Height, options.MaxPixels);
+        return PictureDecoder.Decode(reader, info.Format, cancellation);
+    });
 
     /// <summary>Writes a picture to a temporary name in the same folder, then renames it.</summary>
     /// <param name="picture">Samples and metadata; EXIF orientation and size entries are updated.</param>

@@ -8,7 +8,7 @@ namespace TadSr.Imaging;
 
 /// <summary>The native picture library (libvips) that reads and writes PNG, JPEG, WebP, TIFF, GIF and AVIF: the one that comes with
 /// the program, or the system's own, which can know more formats (HEIC).</summary>
-public static class LibVips
+internal static class LibVips
 {
     /// <summary>Environment variable that names a folder with a libvips to use instead of the program's own.</summary>
     public const string FolderVariable = "TADSR_LIBVIPS";
@@ -38,8 +38,8 @@ public static class LibVips
         }
     }
 
-    /// <summary>Version of the loaded library.</summary>
-    public static Version Version { get; private set; } = new();
+    /// <summary>Where the loaded library was asked for; null for the one that comes with the program, or before it is loaded.</summary>
+    public static string? Folder => string.IsNullOrEmpty(loaded) ? null : loaded;
 
     /// <summary>Loads the library. The first picture does so too; later calls cost nothing. Loading bounds the library for the whole
     /// process: one thread, no cache of operations, no other loaders than those of the formats that are read here.</summary>
@@ -53,7 +53,7 @@ public static class LibVips
             if (loaded is not null && (folder is null || folder == loaded))
                 return;
             if (loaded is not null)
-                throw new TadSrException($"libvips is loaded already{(loaded.Length == 0 ? "" : $" from {loaded}")}; choose its folder before the first picture.", ErrorKind.Usage);
+                throw new TadSrException($"libvips is loaded already{(loaded.Length == 0 ? "" : $" from {loaded}")}; set {Setting.LibVipsFolder} before the first picture.", ErrorKind.Usage);
             folder ??= Environment.GetEnvironmentVariable(FolderVariable);
             if (!string.IsNullOrEmpty(folder))
                 LoadForeign(folder);
@@ -103,7 +103,6 @@ public static class LibVips
                 "Needed is the package NetVips.Native of this system, or a libvips of the system's own.",
                 ErrorKind.Environment, cause);
         }
-        Version = new Version(NetVips.NetVips.Version(0), NetVips.NetVips.Version(1), NetVips.NetVips.Version(2));
         Cache.Max = 0;
         NetVips.NetVips.Concurrency = 1;
         Operation.Block("VipsForeignLoad", true);

@@ -30,6 +30,6 @@ public enum PictureFormat
     /// <summary>AVIF.</summary>
     Avif,
 
-    /// <summary>HEIC, the format of telephones: read only by a libvips of the system's own (<see cref="LibVips"/>).</summary>
+    /// <summary>HEIC, the format of telephones: read only by a libvips of the system's own (<see cref="ImageFile.LibVipsFolder"/>).</summary>
     Heif,
 }

@@ -1,7 +1,7 @@
 namespace TadSr.Imaging;
 
 /// <summary>How <see cref="ImageFile"/> reads.</summary>
-public sealed record PictureReadOptions
+internal sealed record PictureReadOptions
 {
     /// <summary>Largest width x height; a larger picture is refused before anything is allocated.</summary>
     public long MaxPixels { get; init; } = ImageFile.DefaultMaxPixels;

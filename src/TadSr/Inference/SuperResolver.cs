@@ -103,7 +103,7 @@ public sealed class SuperResolver : IDisposable
     /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
     public IReadOnlyList<string> Upscale(string input, string output, PictureWriteOptions? write = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        var picture = ImageFile.Read(input);
+        var picture = ImageFile.Read(input, ImageFile.DefaultMaxPixels, acceptDamaged: false, cancellation);
         var result = Upscale(picture, progress, cancellation);
         return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, write, cancellation)];
     }
@@ -111,7 +111,7 @@ public sealed class SuperResolver : IDisposable
     /// <summary>Upscales an encoded picture from one stream to another.</summary>
     /// <param name="input">A picture file of any format that is read, from its current position to its end.</param>
     /// <param name="output">Gets the encoded picture as a whole, or nothing.</param>
-    /// <param name="format">PNG, JPEG or WebP.</param>
+    /// <param name="format">PNG, JPEG, WebP, TIFF or AVIF.</param>
     /// <param name="progress">Told the part that is done, 0 to 1, after every tile.</param>
     /// <param name="cancellation">Stops between tiles.</param>
     /// <returns>One line for each thing that could not be kept.</returns>
@@ -124,7 +124,7 @@ public sealed class SuperResolver : IDisposable
         using var file = new MemoryStream();
         input.CopyTo(file);
         file.Position = 0;
-        var picture = ImageFile.Read(file, "the input stream");
+        var picture = ImageFile.Read(file, "the input stream", ImageFile.DefaultMaxPixels, acceptDamaged: false, cancellation);
         var result = Upscale(picture, progress, cancellation);
         return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, new PictureWriteOptions { Format = format }, cancellation)];
     }

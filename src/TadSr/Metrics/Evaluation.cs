@@ -123,7 +123,7 @@ public sealed class Evaluation : IDisposable
 
         RgbPicture Read(string path)
         {
-            var read = ImageFile.Read(path, new PictureReadOptions(), cancellation);
+            var read = ImageFile.Read(path, ImageFile.DefaultMaxPixels, acceptDamaged: false, cancellation);
             if (read.Damage is { } damage)
                 failures.Add(new EvaluationProblem(pair.Name, null, $"{path}: measured, but damaged: {damage}"));
             notes.AddRange(read.Warnings.Where(warning => warning != read.Damage).Select(warning => $"{path}: {warning}"));

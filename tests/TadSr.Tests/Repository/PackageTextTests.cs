@@ -19,7 +19,7 @@ public sealed partial class PackageTextTests
         {
             var (name, version) = (package.Groups[1].Value, package.Groups[2].Value);
             Assert.Contains($"| `{name}` | {version} |", Text("src", "TadSr", "README.md"), StringComparison.Ordinal);
-            Assert.Matches($"{name}[^.]*{Regex.Escape(version)}", Section(Text("README.md")));
+            Assert.Matches($"{Regex.Escape(name)}[^.]*{Regex.Escape(version)}", Section(Text("README.md")));
         }
     }
 

@@ -40,6 +40,9 @@ internal sealed record DecodePlan(Stream File, Func<Source, Enums.FailOn, Image>
     /// <summary>The EXIF block that the decoder does not read, or null.</summary>
     public byte[]? Exif { get; init; }
 
+    /// <summary>IPTC records of a TIFF, of which the decoder hands on a quarter, or null.</summary>
+    public byte[]? Iptc { get; init; }
+
     /// <summary>One line for each loss that is known before decoding.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -3,11 +3,8 @@ namespace TadSr.Imaging.Formats;
 /// <summary>What a channel behind the colours means.</summary>
 internal enum ExtraChannel
 {
-    /// <summary>Opacity.</summary>
+    /// <summary>Opacity; where colours are multiplied with it, the decoder divides them.</summary>
     Alpha,
-
-    /// <summary>Opacity that the colours are multiplied with.</summary>
-    Premultiplied,
 
     /// <summary>Nothing that a picture has.</summary>
     Other,

@@ -16,7 +16,7 @@ internal static class IptcBlock
         if (found.StartsWith(Signature))
             found = found[Signature.Length..];
         if (!found.StartsWith("8BIM"u8))
-            return found.IsEmpty ? null : found.ToArray();
+            return found.TrimEnd((byte)0) is { IsEmpty: false } records ? records.ToArray() : null;
         while (found.Length >= HeaderLength && found.StartsWith("8BIM"u8))
         {
             var kind = BinaryPrimitives.ReadUInt16BigEndian(found[4..]);
@@ -33,6 +33,9 @@ internal static class IptcBlock
         }
         return null;
     }
+
+    /// <summary>The records as the writer of TIFF wants them: libvips counts words of four bytes, libtiff takes that for bytes.</summary>
+    public static byte[] PadForTiff(byte[] records) => [.. records, .. new byte[3 * records.Length]];
 
     /// <summary>The records as a resource.</summary>
     public static byte[] Wrap(byte[] records)

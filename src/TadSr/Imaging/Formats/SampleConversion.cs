@@ -12,14 +12,12 @@ internal static class SampleConversion
     /// <summary>Leaves a row as it is.</summary>
     public static void Copy(ReadOnlySpan<byte> source, Span<byte> target) => source.CopyTo(target);
 
-    /// <summary>Takes the first channels; divides colours by alpha where they were multiplied with it; spreads samples of 10 or 12
-    /// bits, which lie at the upper end of 16, over all of them.</summary>
+    /// <summary>Takes the first channels; spreads samples of 10 or 12 bits, which lie at the upper end of 16, over all of them.</summary>
     /// <param name="bands">Channels of the source.</param>
     /// <param name="channels">Channels of the target.</param>
     /// <param name="deep">Whether samples have 16 bits.</param>
-    /// <param name="premultiplied">Whether the last channel of the target is alpha that the colours are multiplied with.</param>
     /// <param name="bits">Bits that a sample of 16 really has; 0 for all.</param>
-    public static Row Pick(int bands, int channels, bool deep, bool premultiplied, int bits)
+    public static Row Pick(int bands, int channels, bool deep, int bits)
     {
         Row pick = (bands == channels, deep) switch
         {
@@ -27,9 +25,13 @@ internal static class SampleConversion
             (_, true) => (source, target) => Pick<ushort>(source, target, bands, channels),
             _ => (source, target) => Pick<byte>(source, target, bands, channels),
         };
-        if (premultiplied)
-            pick = deep ? Then(pick, row => Divide<ushort>(row, channels)) : Then(pick, row => Divide<byte>(row, channels));
-        return bits > 0 && deep ? Then(pick, row => Spread(row, bits)) : pick;
+        if (bits == 0 || !deep)
+            return pick;
+        return (source, target) =>
+        {
+            pick(source, target);
+            Spread(target, bits);
+        };
     }
 
     /// <summary>Inks to light by the plain formula: no press prints so, but no profile says how it does.</summary>
@@ -54,12 +56,6 @@ internal static class SampleConversion
         };
     }
 
-    private static Row Then(Row first, Action<Span<byte>> second) => (source, target) =>
-    {
-        first(source, target);
-        second(target);
-    };
-
     private static void Pick<T>(ReadOnlySpan<byte> source, Span<byte> target, int bands, int channels)
         where T : unmanaged
     {
@@ -67,19 +63,6 @@ internal static class SampleConversion
         var to = MemoryMarshal.Cast<byte, T>(target);
         for (int i = 0, k = 0; k < to.Length; i += bands, k += channels)
             from.Slice(i, channels).CopyTo(to[k..]);
-    }
-
-    private static void Divide<T>(Span<byte> row, int channels)
-        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        var samples = MemoryMarshal.Cast<byte, T>(row);
-        var most = long.CreateTruncating(T.MaxValue);
-        for (var i = 0; i < samples.Length; i += channels)
-        {
-            var alpha = long.CreateTruncating(samples[i + channels - 1]);
-            for (var c = 0; c < channels - 1 && alpha > 0; c++)
-                samples[i + c] = T.CreateTruncating(Math.Min((long.CreateTruncating(samples[i + c]) * most + alpha / 2) / alpha, most));
-        }
     }
 
     private static void Spread(Span<byte> row, int bits)

@@ -7,7 +7,7 @@ internal sealed class TiffDirectory
     public const int
         SubfileType = 254, Width = 256, Height = 257, BitsPerSample = 258, Compression = 259, Photometric = 262, StripOffsets = 273, Orientation = 274,
         SamplesPerPixel = 277, RowsPerStrip = 278, StripByteCounts = 279, PlanarConfiguration = 284, TileOffsets = 324, TileByteCounts = 325, ExtraSamples = 338,
-        SampleFormat = 339, JpegTables = 347, YcbcrCoefficients = 529, YcbcrSubsampling = 530, ReferenceBlackWhite = 532, ExifPointer = 0x8769, GpsPointer = 0x8825,
+        SampleFormat = 339, Iptc = 33723, IccProfile = 34675, YcbcrCoefficients = 529, YcbcrSubsampling = 530, ReferenceBlackWhite = 532, ExifPointer = 0x8769, GpsPointer = 0x8825,
         DngVersion = 50706;
 
     private const int MostEntries = 4096;

@@ -1,11 +1,11 @@
 namespace TadSr.Imaging.Formats;
 
 /// <summary>Looks at a TIFF before libvips does. It names what is not read, finds strips that are not there, and sees to kinds that
-/// the decoder takes for others: Lab, uncompressed colour differences, alpha that colours are multiplied with.</summary>
+/// the decoder takes for others: Lab, uncompressed colour differences, channels that are no alpha.</summary>
 internal static class TiffInspection
 {
     private const int MinIsWhite = 0, MinIsBlack = 1, Rgb = 2, Palette = 3, Cmyk = 5, Ycbcr = 6, CieLab = 8, IccLab = 9;
-    private const int Uncompressed = 1, Jpeg = 7;
+    private const int Uncompressed = 1, Jpeg = 7, LargestIptc = 1 << 20;
     private const string Convert = "convert it, with ImageMagick say: magick in.tif out.png";
 
     /// <summary>The plan for a file.</summary>
@@ -26,8 +26,9 @@ internal static class TiffInspection
         {
             Orientation = tiff.Number(TiffDirectory.Orientation, 1) is >= 1 and <= 8 and var orientation ? (int)orientation : 1,
             Exif = TiffExif.Extract(tiff),
+            Iptc = tiff.Entry(TiffDirectory.Iptc, LargestIptc) is (_, _, var records) ? records : null,
             Extra = Extra(tiff, photometric),
-            InkProfile = photometric == Cmyk && tiff.Entry(0x8773, 16 << 20) is (_, _, var profile) && IccProfile.ColourSpace(profile) == "CMYK" ? profile : null,
+            InkProfile = photometric == Cmyk && tiff.Entry(TiffDirectory.IccProfile, 16 << 20) is (_, _, var profile) && IccProfile.ColourSpace(profile) == "CMYK" ? profile : null,
         };
         return photometric switch
         {
@@ -95,7 +96,7 @@ internal static class TiffInspection
         var colours = photometric is Rgb or Ycbcr ? 3 : photometric == Cmyk ? 4 : 1;
         if (tiff.Number(TiffDirectory.SamplesPerPixel, 1) <= colours)
             return ExtraChannel.Alpha;
-        return tiff.Numbers(TiffDirectory.ExtraSamples, 1) switch { [1] => ExtraChannel.Premultiplied, [0] => ExtraChannel.Other, _ => ExtraChannel.Alpha };
+        return tiff.Numbers(TiffDirectory.ExtraSamples, 1) is [0] ? ExtraChannel.Other : ExtraChannel.Alpha;
     }
 
     private static bool HalvesColour(TiffDirectory tiff)

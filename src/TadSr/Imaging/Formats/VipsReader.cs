@@ -166,7 +166,7 @@ internal sealed class VipsReader : IPictureReader
             Exif = plan.Exif ?? fields.Exif,
             Icc = fields.Icc,
             Xmp = fields.Xmp,
-            Iptc = fields.Iptc is { } found ? IptcBlock.Unwrap(found) : null,
+            Iptc = (plan.Iptc ?? fields.Iptc) is { } found ? IptcBlock.Unwrap(found) : null,
             Colour = plan.Colour,
             PixelsPerInch = format is PictureFormat.Jpeg or PictureFormat.Tiff ? fields.PixelsPerInch : null,
         };

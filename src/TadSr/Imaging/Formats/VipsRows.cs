@@ -173,10 +173,10 @@ internal sealed class VipsRows : IDisposable
             return (inks, 3, SampleConversion.FromCmyk(deep));
         }
         var colours = loaded.Bands <= 2 ? 1 : 3;
-        var hasAlpha = loaded.Bands > colours && (plan.Extra is ExtraChannel.Alpha or ExtraChannel.Premultiplied);
+        var hasAlpha = loaded.Bands > colours && plan.Extra == ExtraChannel.Alpha;
         var channels = colours + (hasAlpha ? 1 : 0);
         var bits = Fields.BitsPerSample is > 8 and < 16 ? Fields.BitsPerSample : 0;   // shifted up by the decoder, so that white is not white
-        return (loaded, channels, SampleConversion.Pick(loaded.Bands, channels, deep, plan.Extra == ExtraChannel.Premultiplied && hasAlpha, bits));
+        return (loaded, channels, SampleConversion.Pick(loaded.Bands, channels, deep, bits));
     }
 
     // Both kinds hold L from 0 to the largest sample for 0 to 100; a and b count in levels of 8 bits.

@@ -102,7 +102,7 @@ internal static class VipsWriter
         if (metadata.Xmp is { } xmp)
             image.Set(GValue.BlobType, "xmp-data", xmp);
         if (metadata.Iptc is { } iptc)
-            image.Set(GValue.BlobType, "iptc-data", format == PictureFormat.Jpeg ? IptcBlock.WrapForJpeg(iptc) : iptc);
+            image.Set(GValue.BlobType, "iptc-data", format == PictureFormat.Jpeg ? IptcBlock.WrapForJpeg(iptc) : IptcBlock.PadForTiff(iptc));
         if (metadata.Exif is { } exif && format == PictureFormat.Avif)
             image.Set(GValue.BlobType, "exif-data", exif);
     }
