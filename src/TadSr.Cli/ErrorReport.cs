@@ -19,7 +19,7 @@ internal sealed record ErrorReport(ExitCode Code, string Line)
     {
         var report = error switch
         {
-            TadSrException known => new ErrorReport(known.Code is ExitCode.Interrupted ? interrupted : known.Code, known.Message),
+            TadSrException known => new ErrorReport(ExitCodes.Of(known.Kind), known.Message),
             OperationCanceledException => new ErrorReport(interrupted, "stopped before the end."),
             AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
             _ when AllocationFailure.Is(error) => OutOfMemory(FirstLine(error.Message)),

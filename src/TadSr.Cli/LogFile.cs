@@ -27,7 +27,7 @@ internal sealed class LogFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new TadSrException($"--log-file {path}: it cannot be written: {(error is ArgumentException ? "this is no name of a file." : error.Message)}", ExitCode.BadFile, error);
+            throw new TadSrException($"--log-file {path}: it cannot be written: {(error is ArgumentException ? "this is no name of a file." : error.Message)}", ErrorKind.BadFile, error);
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class Messages : IDisposable
     {
         var text = new StringWriter(CultureInfo.InvariantCulture);
         wording.Format(entry, text);
-        var line = text.ToString().ReplaceLineEndings(" ");
+        var line = OptionNames.InWords(text.ToString().ReplaceLineEndings(" "));
         var trace = entry.Exception is { } error ? Environment.NewLine + ErrorTrace.Of(error, line) : "";
         var (prefix, color) = entry.Level switch
         {

@@ -12,5 +12,6 @@ root.Add(DegradeCommand.Create());
 root.Add(EvalCommand.Create());
 root.Add(ConvertCommand.Create());
 root.Add(InspectCommand.Create());
+root.Add(SelfTestCommand.Create());
 var errors = new ErrorStream(Console.Error, isTerminal: !Console.IsErrorRedirected);
 return await Shell.RunAsync(root, args, errors, PosixSignalRegistration.Create).ConfigureAwait(false);

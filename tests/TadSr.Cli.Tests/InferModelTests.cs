@@ -43,8 +43,8 @@ public sealed class InferModelTests(InferFixture fixture) : IClassFixture<InferF
     }
 
     [Theory]
-    [InlineData("--denoise is 0.5, but only --weights general has a second file to mix with; leave --denoise out.", "--weights", "lite", "--denoise", "0.5")]
-    [InlineData("--steps is 4, but a SRVGGNetCompact is no diffusion network and has no steps; leave --steps out.", "--weights", "general", "--steps", "4")]
+    [InlineData("--denoise is 0.5, but only the model 'general' has a second file to mix with; leave it out.", "--weights", "lite", "--denoise", "0.5")]
+    [InlineData("--steps is 4, but a SRVGGNetCompact is no diffusion network and has no steps; leave it out.", "--weights", "general", "--steps", "4")]
     public void Option_that_does_not_fit_the_model_is_a_usage_error(string line, params string[] options)
     {
         var folder = fixture.NewFolder();

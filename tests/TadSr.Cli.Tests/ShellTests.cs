@@ -10,8 +10,8 @@ public sealed class ShellTests
 {
     public static TheoryData<Exception, int, string> Failures() => new()
     {
-        { new TadSrException("a.yaml:1:2: unknown key 'x'.", ExitCode.Usage), 2, "a.yaml:1:2: unknown key 'x'." },
-        { new TadSrException("two\nlines", ExitCode.BadFile), 3, "two lines" },
+        { new TadSrException("a.yaml:1:2: unknown key 'x'.", ErrorKind.Usage), 2, "a.yaml:1:2: unknown key 'x'." },
+        { new TadSrException("two\nlines", ErrorKind.BadFile), 3, "two lines" },
         { new OperationCanceledException(), 130, "stopped before the end." },
         { new OutOfMemoryException("no room."), 5, "out of memory: no room. Use smaller tiles or a smaller batch, or a machine with more memory." },
         { new ExternalException("[enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: can't allocate memory: you tried\nmore"), 5, "out of memory: [enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: can't allocate memory: you tried Use smaller tiles or a smaller batch, or a machine with more memory." },
@@ -44,7 +44,7 @@ public sealed class ShellTests
     public async Task Verbose_repeats_no_reason_of_an_error_or_its_causes()
     {
         var cause = new IOException("Access to the path 'x' is denied.");
-        var error = new TadSrException("out/a.png: cannot be written (Access to the path 'x' is denied). Choose another place.", ExitCode.BadFile, new AggregateException("several", cause, new FormatException("news\r\nof two lines")));
+        var error = new TadSrException("out/a.png: cannot be written (Access to the path 'x' is denied). Choose another place.", ErrorKind.BadFile, new AggregateException("several", cause, new FormatException("news\r\nof two lines")));
 
         var (_, text) = await RunAsync(_ => throw error, "work", "--verbose");
 
@@ -61,7 +61,7 @@ public sealed class ShellTests
         try
         {
             var file = Path.Combine(folder.FullName, "logs", "Фото 写真 é.log");
-            var (exit, text) = await RunAsync(_ => throw new TadSrException("bad picture.", ExitCode.BadFile), "work", "--log-file", file);
+            var (exit, text) = await RunAsync(_ => throw new TadSrException("bad picture.", ErrorKind.BadFile), "work", "--log-file", file);
 
             Assert.Equal((3, $"working on a.png on Monday at 0.5{Environment.NewLine}bad picture.{Environment.NewLine}"), (exit, text));
             var log = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);

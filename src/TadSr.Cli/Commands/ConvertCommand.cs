@@ -30,7 +30,7 @@ internal static class ConvertCommand
         {
             var other = result.GetValue(mix);
             if (other is null && result.GetResult(share) is { Implicit: false })
-                throw new TadSrException("--share is given without --mix; name the other checkpoint with --mix.", ExitCode.Usage);
+                throw new TadSrException("--share is given without --mix; name the other checkpoint with --mix.", ErrorKind.Usage);
             Run(result.GetRequiredValue(source), result.GetRequiredValue(target), result.GetValue(half), result.GetValue(force), result.GetValue(revision), other, result.GetValue(share), result.InvocationConfiguration.Output);
             return (int)ExitCode.Done;
         });
@@ -40,11 +40,11 @@ internal static class ConvertCommand
     private static void Run(string source, string target, bool half, bool force, int? revision, string? mix, double share, TextWriter output)
     {
         if (!target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            throw new TadSrException($"{target}: the target must end in .safetensors, the only format that is written.", ExitCode.Usage);
+            throw new TadSrException($"{target}: the target must end in .safetensors, the only format that is written.", ErrorKind.Usage);
         if (File.Exists(target) && !force)
-            throw new TadSrException($"{target}: exists already; give --force to replace it.", ExitCode.Usage);
+            throw new TadSrException($"{target}: exists already; give --force to replace it.", ErrorKind.Usage);
         if (RealPath.FirstReplacement(mix is null ? [source] : [source, mix], [target]) is not null)
-            throw new TadSrException($"{target}: the target would replace a source; name another file.", ExitCode.Usage);
+            throw new TadSrException($"{target}: the target would replace a source; name another file.", ErrorKind.Usage);
         using var checkpoint = CheckpointFile.Open(source);
         var entries = revision is { } number ? new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelFile.WithRevision(checkpoint, number).ToJson() } : null;
         using var other = mix is null ? null : CheckpointFile.Open(mix);
@@ -63,7 +63,7 @@ internal static class ConvertCommand
     {
         var (own, its) = (NetworkFamilies.TryRecognise(checkpoint).Network?.Family, NetworkFamilies.TryRecognise(other).Network?.Family);
         if (own != its)
-            throw new TadSrException($"{other.Path}: is {(its is null ? "of no known network" : $"a {its}")}, {checkpoint.Path} {(own is null ? "of none" : $"a {own}")}; only two files of one network can be interpolated.", ExitCode.BadFile);
+            throw new TadSrException($"{other.Path}: is {(its is null ? "of no known network" : $"a {its}")}, {checkpoint.Path} {(own is null ? "of none" : $"a {own}")}; only two files of one network can be interpolated.", ErrorKind.BadFile);
     }
 
     // Weights of two revisions have nothing in common but their names.
@@ -71,6 +71,6 @@ internal static class ConvertCommand
     {
         var (own, its) = (ModelDescription.From(checkpoint.Metadata, checkpoint.Path)?.Revision, ModelDescription.From(other.Metadata, other.Path)?.Revision);
         if (own != its)
-            throw new TadSrException($"{other.Path}: is of revision {its?.ToString() ?? "(none)"} of its network, {checkpoint.Path} of {own?.ToString() ?? "(none)"}; interpolate files of one revision, or state it for both with --revision.", ExitCode.BadFile);
+            throw new TadSrException($"{other.Path}: is of revision {its?.ToString() ?? "(none)"} of its network, {checkpoint.Path} of {own?.ToString() ?? "(none)"}; interpolate files of one revision, or state it for both with --revision.", ErrorKind.BadFile);
     }
 }

@@ -53,7 +53,7 @@ internal static partial class EvalCommand
             if (result.GetValue(json) is { } jsonPath)
                 report.WriteJson(jsonPath);
             Print(report, evaluation, result.GetValue(brief), result.InvocationConfiguration.Output, log);
-            return Task.FromResult((int)report.Code);
+            return Task.FromResult((int)ExitCodes.Of(report));
         });
         return command;
     }
@@ -65,8 +65,8 @@ internal static partial class EvalCommand
         // Sizes that differ fail every metric for the same reason.
         foreach (var reason in report.Failures.Select(problem => problem.Reason).Distinct())
             NotMeasured(log, reason);
-        if (report.Code == ExitCode.BadFile)
-            throw new TadSrException($"none of the {report.Pictures.Count} pictures could be measured.", ExitCode.BadFile);
+        if (ExitCodes.Of(report) == ExitCode.BadFile)
+            throw new TadSrException($"none of the {report.Pictures.Count} pictures could be measured.", ErrorKind.BadFile);
         output.Write(brief ? EvaluationTable.Brief(report) : EvaluationTable.Render(report));
         foreach (var (what, time) in evaluation.Times)
             TimeSpent(log, what, time.TotalSeconds);

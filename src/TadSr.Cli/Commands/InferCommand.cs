@@ -49,7 +49,7 @@ internal static partial class InferCommand
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Inputs} inputs = {report.Written.Count} written + {report.Skipped.Count} skipped + {report.Failed.Count} failed; outputs in {Destination(report, plan)}"));
-        return report.Code;
+        return ExitCodes.Of(report);
     }
 
     private static string Destination(FolderReport report, FolderPlan plan)
@@ -79,7 +79,7 @@ internal static partial class InferCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{folder}: the output folder cannot be written: {e.Message} Choose another -o.", ExitCode.BadFile, e);
+            throw new TadSrException($"{folder}: the output folder cannot be written: {e.Message} Choose another -o.", ErrorKind.BadFile, e);
         }
     }
 

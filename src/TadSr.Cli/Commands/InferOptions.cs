@@ -70,6 +70,7 @@ internal sealed class InferOptions
         Write = new PictureWriteOptions { Quality = result.GetValue(quality), PngCompression = result.GetValue(compression), StripMetadata = result.GetValue(strip) },
         MaxPixels = result.GetValue(maxPixels),
         Manifest = result.GetValue(manifest),
+        Wording = OptionNames.InWords,
     };
 
     /// <summary>What the results depend on.</summary>

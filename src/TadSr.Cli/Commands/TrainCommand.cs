@@ -5,7 +5,6 @@ using TadSr.Configuration;
 using TadSr.Networks;
 using TadSr.Runtime;
 using TadSr.Training;
-using TadSr.Weights;
 using TorchSharp;
 
 namespace TadSr.Cli.Commands;
@@ -41,9 +40,9 @@ internal static class TrainCommand
     {
         OpenMp.SleepWhileWaiting();   // the threads that make batches want the cores too
         LargeBlocks.Keep();
-        var chosen = Backend.ChooseDevice(device);
+        Backend.Load();
         if (threads is { } count)
             torch.set_num_threads(count);
-        TrainingRun.Execute(settings, folder, chosen, new WeightStore(), loggers, cancellation);
+        TrainingRun.Execute(settings, folder, device, loggers: loggers, cancellation: cancellation);
     }
 }

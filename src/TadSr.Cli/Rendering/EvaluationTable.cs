@@ -27,7 +27,7 @@ internal static class EvaluationTable
         var rows = report.Metrics.Select(m => (string[])
         [
             m.Key, Number(m.Mean), Number(m.Median), .. withSet ? new[] { m.SetFigure is null ? "-" : Number(m.SetFigure) } : [],
-            $"{m.Count}", m.Description.Direction == MetricDirection.HigherIsBetter ? "higher" : "lower",
+            $"{m.Count}", m.Description.HigherIsBetter ? "higher" : "lower",
         ]);
         Align(text, [head, .. rows]);
 

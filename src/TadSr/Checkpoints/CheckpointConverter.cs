@@ -1,7 +1,7 @@
 namespace TadSr.Checkpoints;
 
 /// <summary>Turns any readable checkpoint into a safetensors file, without a tensor library and without holding it in memory.</summary>
-public static class CheckpointConverter
+internal static class CheckpointConverter
 {
     /// <summary>Writes the weights of a checkpoint atomically as safetensors.</summary>
     /// <param name="source">Its names (prefixes of wrappers removed for PyTorch files), values and metadata are kept.</param>

@@ -11,7 +11,7 @@ public static class CheckpointFile
 
     /// <summary>Opens and validates safetensors and PyTorch files (zip and legacy). Nothing in the file is executed, and no
     /// value is read before it is asked for.</summary>
-    /// <exception cref="TadSrException">One line that names the file and what is wrong with it (<see cref="ExitCode.BadFile"/>).</exception>
+    /// <exception cref="TadSrException">One line that names the file and what is wrong with it (<see cref="ErrorKind.BadFile"/>).</exception>
     public static ICheckpoint Open(string path)
     {
         var file = MappedFile.Open(path);
@@ -36,7 +36,7 @@ public static class CheckpointFile
         if (IsSafetensors(start) || (file.Length > 0 && Path.GetExtension(file.Path) == ".safetensors" && !LooksLikeText(start)))
             return SafetensorsFile.Open(file);
         if (Mistaken(start, file.Length) is { } reason)
-            throw new TadSrException($"{file.Path}: {reason}.", ExitCode.BadFile);
+            throw new TadSrException($"{file.Path}: {reason}.", ErrorKind.BadFile);
         return PthFile.OpenLegacy(file);
     }
 

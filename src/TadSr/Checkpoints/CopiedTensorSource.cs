@@ -47,7 +47,7 @@ internal sealed class CopiedTensorSource : TensorSource
             var value = original.ElementType.FloatAt(piece, i);
             var half = (Half)value;
             if (Half.IsInfinity(half) && double.IsFinite(value))
-                throw new TadSrException(FormattableString.Invariant($"{checkpoint.Path}: the tensor '{Printable.Text(original.Name)}' holds {value:g6}, beyond the 65504 of float16; convert without --half."), ExitCode.BadFile);
+                throw new TadSrException(FormattableString.Invariant($"{checkpoint.Path}: the tensor '{Printable.Text(original.Name)}' holds {value:g6}, beyond the 65504 of float16; keep its element type."), ErrorKind.BadFile);
             halves[i] = half;
         }
         return piece[..(count * 2)];

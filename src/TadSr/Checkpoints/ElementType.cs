@@ -1,7 +1,7 @@
 namespace TadSr.Checkpoints;
 
 /// <summary>Element types that a checkpoint may hold.</summary>
-public enum ElementType
+internal enum ElementType
 {
     /// <summary>IEEE 754 binary64.</summary>
     Float64,

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TadSr.Checkpoints;
 
 /// <summary>Facts about element types that need no tensor library.</summary>
-public static class ElementTypes
+internal static class ElementTypes
 {
     /// <summary>Bytes of one element.</summary>
     public static int Size(this ElementType type) => type switch

@@ -7,7 +7,7 @@ namespace TadSr.Checkpoints;
 /// <summary>Two checkpoints of one network as one whose floating-point tensors are (1 - share) a + share b, as float32. Between a
 /// sharp model and the faithful one that it was trained from lie all degrees of both (network interpolation; Wang et al.,
 /// ESRGAN, 2018, section 3.4).</summary>
-public sealed class InterpolatedCheckpoint : ICheckpoint
+internal sealed class InterpolatedCheckpoint : ICheckpoint
 {
     private const int PieceElements = 1 << 16;
     private readonly ICheckpoint a, b;
@@ -95,5 +95,5 @@ public sealed class InterpolatedCheckpoint : ICheckpoint
     }
 
     private TadSrException Unlike(string difference) =>
-        new($"{b.Path}: cannot be interpolated with {a.Path}: {difference}; both must hold one network, one trained from the other.", ExitCode.BadFile);
+        new($"{b.Path}: cannot be interpolated with {a.Path}: {difference}; both must hold one network, one trained from the other.", ErrorKind.BadFile);
 }

@@ -2,7 +2,7 @@ namespace TadSr.Checkpoints;
 
 /// <summary>Prefixes that wrappers of PyTorch and of training programs put before every key: <c>module.</c> (parallel and averaged
 /// models), <c>netG.</c> and <c>_orig_mod.</c> (compiled models).</summary>
-public static class KeyPrefixes
+internal static class KeyPrefixes
 {
     private const string Module = "module.";
     private const string Averaged = "n_averaged";   // how many models an averaged model is the mean of, beside its keys

@@ -7,7 +7,7 @@ namespace TadSr.Checkpoints;
 /// <param name="Missing">Keys that the network needs and the checkpoint lacks, sorted.</param>
 /// <param name="Unexpected">Keys that the network does not know, sorted.</param>
 /// <param name="Misshapen">Keys of both with different shapes, sorted.</param>
-public sealed record LoadReport(
+internal sealed record LoadReport(
     IReadOnlyList<string> Matched, IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected, IReadOnlyList<MisshapenKey> Misshapen)
 {
     private const int Shown = 4;
@@ -28,11 +28,11 @@ public sealed record LoadReport(
     /// <summary>Stops when something does not fit.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="network">The name of the network for the message.</param>
-    /// <exception cref="TadSrException">Names the missing, unexpected and misshapen keys (<see cref="ExitCode.BadFile"/>).</exception>
+    /// <exception cref="TadSrException">Names the missing, unexpected and misshapen keys (<see cref="ErrorKind.BadFile"/>).</exception>
     public void ThrowIfIncomplete(string path, string network)
     {
         if (!IsComplete)
-            throw new TadSrException($"{path}: the weights do not fit {network}: {Describe()}. Use a file made for this network.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: the weights do not fit {network}: {Describe()}. Use a file made for this network.", ErrorKind.BadFile);
     }
 
     private static void Add<T>(List<string> parts, string what, IReadOnlyList<T> keys, Func<T, string> show)

@@ -28,7 +28,7 @@ internal sealed class MappedFile : IDisposable
     public static MappedFile Open(string path)
     {
         if (Directory.Exists(path))
-            throw new TadSrException($"{path}: is a folder; give the checkpoint file in it.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: is a folder; give the checkpoint file in it.", ErrorKind.BadFile);
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
@@ -49,11 +49,11 @@ internal sealed class MappedFile : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TadSrException($"{path}: no such file.", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: no such file.", ErrorKind.BadFile, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new TadSrException($"{path}: cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}).", ErrorKind.BadFile, e);
         }
     }
 

@@ -4,4 +4,4 @@ namespace TadSr.Checkpoints;
 /// <param name="Name">The key.</param>
 /// <param name="Expected">What the network has, such as <c>float32 [160, 3, 3, 3]</c>.</param>
 /// <param name="Found">What the checkpoint has.</param>
-public sealed record MisshapenKey(string Name, string Expected, string Found);
+internal sealed record MisshapenKey(string Name, string Expected, string Found);

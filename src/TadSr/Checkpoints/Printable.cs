@@ -3,7 +3,7 @@ using System.Text;
 namespace TadSr.Checkpoints;
 
 /// <summary>Makes text from a foreign file fit for a one-line message on a terminal.</summary>
-public static class Printable
+internal static class Printable
 {
     private const int Longest = 120;
 

@@ -71,5 +71,5 @@ internal sealed class PthArchive
             throw Refuse("saved on a big-endian machine, which is not read");
     }
 
-    private TadSrException Refuse(string reason) => new($"{file.Path}: {reason}.", ExitCode.BadFile);
+    private TadSrException Refuse(string reason) => new($"{file.Path}: {reason}.", ErrorKind.BadFile);
 }

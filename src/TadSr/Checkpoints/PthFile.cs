@@ -4,7 +4,7 @@ namespace TadSr.Checkpoints;
 
 /// <summary>A PyTorch checkpoint (<c>.pth</c>), read without executing anything: weights are views of storages that stay in the
 /// mapped file.</summary>
-public sealed class PthFile : ICheckpoint
+internal sealed class PthFile : ICheckpoint
 {
     private const long MostRepetition = 16;
     private readonly MappedFile file;

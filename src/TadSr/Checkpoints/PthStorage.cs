@@ -31,7 +31,7 @@ internal sealed class PthStorage(MappedFile file, long start, long storedLength,
     public ReadOnlyMemory<byte> Inflate()
     {
         if (length > Array.MaxLength)
-            throw new TadSrException($"{file.Path}: a compressed member of {Printable.Bytes(length)} is too large to unpack; save it again without compression.", ExitCode.BadFile);
+            throw new TadSrException($"{file.Path}: a compressed member of {Printable.Bytes(length)} is too large to unpack; save it again without compression.", ErrorKind.BadFile);
         try
         {
             using var stream = new DeflateStream(file.Stream(start, storedLength), CompressionMode.Decompress);
@@ -44,7 +44,7 @@ internal sealed class PthStorage(MappedFile file, long start, long storedLength,
         }
         catch (InvalidDataException e)
         {
-            throw new TadSrException($"{file.Path}: a compressed member does not unpack to the {length} bytes that it claims; download or copy it again.", ExitCode.BadFile, e);
+            throw new TadSrException($"{file.Path}: a compressed member does not unpack to the {length} bytes that it claims; download or copy it again.", ErrorKind.BadFile, e);
         }
     }
 }

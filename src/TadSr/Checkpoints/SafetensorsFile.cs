@@ -4,7 +4,7 @@ using TadSr.Runtime;
 namespace TadSr.Checkpoints;
 
 /// <summary>A memory-mapped safetensors file.</summary>
-public sealed class SafetensorsFile : ICheckpoint
+internal sealed class SafetensorsFile : ICheckpoint
 {
     private const long LongestHeader = 100_000_000;   // the limit of the format's own implementation
     private readonly MappedFile file;
@@ -35,7 +35,7 @@ public sealed class SafetensorsFile : ICheckpoint
     public IReadOnlyList<TensorEntry> Entries { get; }
 
     /// <summary>Opens and validates the whole header.</summary>
-    /// <exception cref="TadSrException">The file is missing or breaks the format (<see cref="ExitCode.BadFile"/>).</exception>
+    /// <exception cref="TadSrException">The file is missing or breaks the format (<see cref="ErrorKind.BadFile"/>).</exception>
     public static SafetensorsFile Open(string path)
     {
         var file = MappedFile.Open(path);
@@ -54,14 +54,14 @@ public sealed class SafetensorsFile : ICheckpoint
     internal static SafetensorsFile Open(MappedFile file)
     {
         if (file.Length < 8)
-            throw new TadSrException($"{file.Path}: {file.Length} bytes are too few for a safetensors file; download or copy it again.", ExitCode.BadFile);
+            throw new TadSrException($"{file.Path}: {file.Length} bytes are too few for a safetensors file; download or copy it again.", ErrorKind.BadFile);
         Span<byte> prefix = stackalloc byte[8];
         file.CopyTo(0, prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LongestHeader)
-            throw new TadSrException($"{file.Path}: not a safetensors file: its header would be {length} bytes long, more than {LongestHeader}.", ExitCode.BadFile);
+            throw new TadSrException($"{file.Path}: not a safetensors file: its header would be {length} bytes long, more than {LongestHeader}.", ErrorKind.BadFile);
         if ((long)length > file.Length - 8)
-            throw new TadSrException($"{file.Path}: truncated: the header needs {length + 8} bytes and the file has {file.Length}; download or copy it again.", ExitCode.BadFile);
+            throw new TadSrException($"{file.Path}: truncated: the header needs {length + 8} bytes and the file has {file.Length}; download or copy it again.", ErrorKind.BadFile);
         using var json = file.Window(8, (int)length);
         var header = SafetensorsHeader.Parse(json.Bytes, file.Length - 8 - (long)length, file.Path);
         return new SafetensorsFile(file, 8 + (long)length, header);

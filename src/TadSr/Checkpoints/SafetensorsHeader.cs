@@ -167,5 +167,5 @@ internal sealed class SafetensorsHeader
             throw Refuse($"{dataLength - end} bytes follow the last tensor");
     }
 
-    private TadSrException Refuse(string reason, Exception? inner = null) => new($"{path}: {reason}.", ExitCode.BadFile, inner);
+    private TadSrException Refuse(string reason, Exception? inner = null) => new($"{path}: {reason}.", ErrorKind.BadFile, inner);
 }

@@ -7,7 +7,7 @@ using TorchSharp;
 namespace TadSr.Checkpoints;
 
 /// <summary>Writes safetensors files: atomically, tensor by tensor, with the same bytes for the same content.</summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     /// <summary>Writes tensors of any device. Each is copied to the processor alone, so memory does not double.</summary>
     /// <param name="path">The target; replaced when it exists.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TadSr.Checkpoints;
 
 /// <summary>Moves weights between checkpoints and networks by key.</summary>
-public static class StateDict
+internal static class StateDict
 {
     /// <summary>The parameters and buffers of a network, sorted by name, as <see cref="SafetensorsWriter"/> takes them.</summary>
     /// <param name="module">The tensors stay the network's own.</param>
@@ -75,7 +75,7 @@ public static class StateDict
     private static void CopyBytes(ICheckpoint checkpoint, TensorEntry entry, Tensor target)
     {
         if (entry.ByteLength > int.MaxValue)
-            throw new TadSrException($"{checkpoint.Path}: the tensor '{Printable.Text(entry.Name)}' is {Printable.Bytes(entry.ByteLength)}; at most 2.14 GB can be loaded.", ExitCode.BadFile);
+            throw new TadSrException($"{checkpoint.Path}: the tensor '{Printable.Text(entry.Name)}' is {Printable.Bytes(entry.ByteLength)}; at most 2.14 GB can be loaded.", ErrorKind.BadFile);
         if (entry.ByteLength > 0)
             checkpoint.CopyTo(entry, target.bytes);
     }

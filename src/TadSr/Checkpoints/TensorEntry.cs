@@ -8,7 +8,7 @@ public sealed class TensorEntry
     /// <param name="elementType">Type of the elements.</param>
     /// <param name="shape">Sizes, all at least 0; empty for a scalar.</param>
     /// <exception cref="OverflowException">The size in bytes exceeds 64 bits.</exception>
-    public TensorEntry(string name, ElementType elementType, long[] shape)
+    internal TensorEntry(string name, ElementType elementType, long[] shape)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
@@ -28,8 +28,10 @@ public sealed class TensorEntry
     /// <summary>The key.</summary>
     public string Name { get; }
 
-    /// <summary>Type of the elements.</summary>
-    public ElementType ElementType { get; }
+    /// <summary>Type of the elements, such as <c>float32</c> or <c>bfloat16</c>.</summary>
+    public string Type => Word(ElementType);
+
+    internal ElementType ElementType { get; }
 
     /// <summary>Sizes; empty for a scalar.</summary>
     public long[] Shape { get; }
@@ -43,8 +45,9 @@ public sealed class TensorEntry
     /// <summary>For messages: <c>float32 [160, 3, 3, 3]</c>.</summary>
     public string Describe() => Describe(ElementType, Shape);
 
-    internal static string Describe(ElementType type, IReadOnlyList<long> shape) =>
-        $"{(type == ElementType.BFloat16 ? "bfloat16" : type.ToString().ToLowerInvariant())} [{string.Join(", ", shape)}]";
+    internal static string Describe(ElementType type, IReadOnlyList<long> shape) => $"{Word(type)} [{string.Join(", ", shape)}]";
+
+    private static string Word(ElementType type) => type == ElementType.BFloat16 ? "bfloat16" : type.ToString().ToLowerInvariant();
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Describe()}";

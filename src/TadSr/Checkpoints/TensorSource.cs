@@ -1,7 +1,7 @@
 namespace TadSr.Checkpoints;
 
 /// <summary>A tensor that can be written: what it is, and a way to its bytes when its turn comes.</summary>
-public abstract class TensorSource
+internal abstract class TensorSource
 {
     /// <summary>Creates a source.</summary>
     /// <param name="entry">Name, type and shape of what will be written.</param>

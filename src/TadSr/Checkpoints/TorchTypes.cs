@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TadSr.Checkpoints;
 
 /// <summary>Element types of files and of tensors.</summary>
-public static class TorchTypes
+internal static class TorchTypes
 {
     /// <summary>The tensor library's name of the type.</summary>
     public static ScalarType ToScalarType(this ElementType type) => type switch

@@ -139,7 +139,7 @@ internal sealed class ZipDirectory
             throw Refuse($"the member '{shown}' of the zip archive claims {value} bytes");
     }
 
-    private TadSrException Refuse(string reason) => new($"{file.Path}: {reason}.", ExitCode.BadFile);
+    private TadSrException Refuse(string reason) => new($"{file.Path}: {reason}.", ErrorKind.BadFile);
 
     private TadSrException Truncated(string reason) =>
         Refuse($"truncated: {Printable.Bytes(file.Length)} are there, but {reason}; download or copy it again");

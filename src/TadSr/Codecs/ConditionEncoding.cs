@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TadSr.Codecs;
 
 /// <summary>The latent z_y of a low-resolution picture.</summary>
-public static class ConditionEncoding
+internal static class ConditionEncoding
 {
     /// <summary>Pixels beyond a place that its enlargement looks at.</summary>
     public const int Reach = 2;

@@ -5,7 +5,7 @@ namespace TadSr.Codecs;
 /// <summary>Lossless codec: every f x f block of pixels becomes the 3 f² channels of one latent position. Nothing to train.
 /// (UPSR, CVPR 2025, made the same replacement in ResShift.)</summary>
 /// <param name="factor">Block size f; 4 gives 48 channels.</param>
-public sealed class PixelUnshuffleCodec(int factor = 4) : ILatentCodec
+internal sealed class PixelUnshuffleCodec(int factor = 4) : ILatentCodec
 {
     /// <inheritdoc/>
     public int Factor => factor;

@@ -7,7 +7,7 @@ namespace TadSr.Codecs;
 /// <summary>The published VQGAN as a codec: encodes without quantisation, decodes the nearest codes.</summary>
 /// <param name="network">The codec's network; disposed with this.</param>
 /// <param name="computeType">Element type in which it computes; null takes the input's.</param>
-public sealed class VqganCodec(Vqgan network, ScalarType? computeType = null) : ILatentCodec
+internal sealed class VqganCodec(Vqgan network, ScalarType? computeType = null) : ILatentCodec
 {
     /// <inheritdoc/>
     public int Factor => network.Config.Factor;

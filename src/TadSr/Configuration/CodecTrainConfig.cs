@@ -56,8 +56,8 @@ public sealed record CodecTrainConfig
     internal void Validate(SourceLocation location)
     {
         if (NumResBlocks.Count != ChannelMult.Count)
-            throw new TadSrException($"{location}: num_res_blocks has {NumResBlocks.Count} entries and ch_mult {ChannelMult.Count}; give one per level.", ExitCode.Usage);
+            throw new TadSrException($"{location}: num_res_blocks has {NumResBlocks.Count} entries and ch_mult {ChannelMult.Count}; give one per level.", ErrorKind.Usage);
         if (Perceptual is { Net: PerceptualNet.R18, Weight: > 0 })
-            throw new TadSrException($"{location}: perceptual.net is r18; a codec is trained with squeeze, alex or vgg.", ExitCode.Usage);
+            throw new TadSrException($"{location}: perceptual.net is r18; a codec is trained with squeeze, alex or vgg.", ErrorKind.Usage);
     }
 }

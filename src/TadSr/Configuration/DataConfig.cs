@@ -51,7 +51,7 @@ public sealed record DataConfig
     private static void Require(SourceLocation location, string name, int value, int low, int high)
     {
         if (value < low || value > high)
-            throw new TadSrException($"{location}: {name} is {value}; a number from {low} to {high} is expected.", ExitCode.Usage);
+            throw new TadSrException($"{location}: {name} is {value}; a number from {low} to {high} is expected.", ErrorKind.Usage);
     }
 }
 

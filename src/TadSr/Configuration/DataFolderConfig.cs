@@ -19,8 +19,8 @@ public sealed record DataFolderConfig
     internal void Validate(SourceLocation location)
     {
         if (string.IsNullOrWhiteSpace(Folder))
-            throw new TadSrException($"{location}: a data folder has no path; write folder: path/to/pictures.", ExitCode.Usage);
+            throw new TadSrException($"{location}: a data folder has no path; write folder: path/to/pictures.", ErrorKind.Usage);
         if (!(Weight > 0) || double.IsInfinity(Weight))
-            throw new TadSrException($"{location}: the weight of '{Folder}' must be above 0.", ExitCode.Usage);
+            throw new TadSrException($"{location}: the weight of '{Folder}' must be above 0.", ErrorKind.Usage);
     }
 }

@@ -32,17 +32,17 @@ public sealed record DiffusionConfig
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="TadSrException">A value is out of its range.</exception>
-    public void Validate(SourceLocation location)
+    internal void Validate(SourceLocation location)
     {
         if (Steps is < 2 or > MostSteps)
-            throw new TadSrException($"{location}: steps is {Steps}; a schedule needs 2 to {MostSteps}. Use 15 (realsr) or 4 (faces).", ExitCode.Usage);
+            throw new TadSrException($"{location}: steps is {Steps}; a schedule needs 2 to {MostSteps}. Use 15 (realsr) or 4 (faces).", ErrorKind.Usage);
         if (!(Kappa > 0) || !(MinNoiseLevel > 0) || !double.IsFinite(Kappa + MinNoiseLevel))
-            throw new TadSrException($"{location}: kappa is {Kappa} and min_noise_level {MinNoiseLevel}; both must be above 0 and finite.", ExitCode.Usage);
+            throw new TadSrException($"{location}: kappa is {Kappa} and min_noise_level {MinNoiseLevel}; both must be above 0 and finite.", ErrorKind.Usage);
         if (EtasEnd is not (> 0 and <= 1))
-            throw new TadSrException($"{location}: etas_end is {EtasEnd}; it bounds sqrt(eta) and must lie in (0, 1].", ExitCode.Usage);
+            throw new TadSrException($"{location}: etas_end is {EtasEnd}; it bounds sqrt(eta) and must lie in (0, 1].", ErrorKind.Usage);
         if (!(Power > 0) || !double.IsFinite(Power))
-            throw new TadSrException($"{location}: power is {Power}; it must be above 0 and finite (0.3 in the paper).", ExitCode.Usage);
+            throw new TadSrException($"{location}: power is {Power}; it must be above 0 and finite (0.3 in the paper).", ErrorKind.Usage);
         if (Scale is not (1 or 2 or 4))
-            throw new TadSrException($"{location}: sf is {Scale}; known scale factors are 1, 2 and 4.", ExitCode.Usage);
+            throw new TadSrException($"{location}: sf is {Scale}; known scale factors are 1, 2 and 4.", ErrorKind.Usage);
     }
 }

@@ -16,6 +16,6 @@ public sealed record JpegConfig
         Intervals.RequireProbability(location, "probability", Probability);
         Intervals.Require(location, "quality", Quality, 1, 100);
         if (Quality[0] >= 100)
-            throw new TadSrException($"{location}: quality starts at 100, where a JPEG table has no steps; leave the compression out with probability: 0.", ExitCode.Usage);
+            throw new TadSrException($"{location}: quality starts at 100, where a JPEG table has no steps; leave the compression out with probability: 0.", ErrorKind.Usage);
     }
 }

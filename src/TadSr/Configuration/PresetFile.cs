@@ -4,7 +4,7 @@ using TadSr.Runtime;
 namespace TadSr.Configuration;
 
 /// <summary>Finds a configuration by path, or by the bare name of a shipped preset.</summary>
-public static class PresetFile
+internal static class PresetFile
 {
     private const string FolderName = "configs";
 
@@ -32,7 +32,7 @@ public static class PresetFile
         }
 
         var hint = NearestName.Of(Path.ChangeExtension(name, null), known) is { } nearest ? $" did you mean '{nearest}'?" : "";
-        throw new TadSrException($"{name}: there is no such file and no shipped preset of that name;{hint} shipped presets: {string.Join(", ", known)}.", ExitCode.BadFile);
+        throw new TadSrException($"{name}: there is no such file and no shipped preset of that name;{hint} shipped presets: {string.Join(", ", known)}.", ErrorKind.BadFile);
     }
 
     private static string[] Known(IReadOnlyList<string> folders) =>

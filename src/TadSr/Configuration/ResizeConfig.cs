@@ -26,7 +26,7 @@ public sealed record ResizeConfig
         Intervals.RequireWeights(location, "up, down, keep", Up, Down, Keep);
         Intervals.Require(location, "scale", Scale, 0.02, 8);
         if (Scale[0] > 1 || Scale[1] < 1)
-            throw new TadSrException($"{location}: scale must contain 1; use [0.5, 1] for reducing alone.", ExitCode.Usage);
+            throw new TadSrException($"{location}: scale must contain 1; use [0.5, 1] for reducing alone.", ErrorKind.Usage);
         Intervals.RequireModes(location, Modes);
     }
 }

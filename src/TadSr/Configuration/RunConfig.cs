@@ -49,6 +49,6 @@ public sealed record RunConfig
     internal void Validate(SourceLocation location)
     {
         if (Batch % Microbatch != 0)
-            throw new TadSrException($"{location}: batch is {Batch} and microbatch {Microbatch}; the batch must be a multiple of the microbatch.", ExitCode.Usage);
+            throw new TadSrException($"{location}: batch is {Batch} and microbatch {Microbatch}; the batch must be a multiple of the microbatch.", ErrorKind.Usage);
     }
 }

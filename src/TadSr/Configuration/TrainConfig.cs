@@ -75,7 +75,7 @@ public sealed record TrainConfig
     /// taken where no type is named.</param>
     /// <param name="overrides">Assignments <c>a.b=value</c>.</param>
     /// <exception cref="TadSrException">Something in it is wrong; the message names the place.</exception>
-    public static TrainConfig Load(string path, BindVariants networks, params IEnumerable<string> overrides)
+    internal static TrainConfig Load(string path, BindVariants networks, params IEnumerable<string> overrides)
     {
         var tree = ConfigTree.Read(path).With(overrides);
         var recipe = YamlBinder.Bind<TrainConfig>(tree, variants: networks).Recipe;
@@ -99,9 +99,9 @@ public sealed record TrainConfig
     internal void Validate(ConfigLocations locations)
     {
         if (Degradation.Face is not null && Diffusion.Scale != 1)
-            throw new TadSrException($"{locations.Of(nameof(Diffusion))}: diffusion.sf is {Diffusion.Scale}, but damaged faces have the size of the true ones; write sf: 1 or leave degradation.face out.", ExitCode.Usage);
+            throw new TadSrException($"{locations.Of(nameof(Diffusion))}: diffusion.sf is {Diffusion.Scale}, but damaged faces have the size of the true ones; write sf: 1 or leave degradation.face out.", ErrorKind.Usage);
         if (Loss.Perceptual.GroupBy(p => p.Net).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new TadSrException($"{locations.Of(nameof(Loss))}: loss.perceptual names {twice.Key.ToString().ToLowerInvariant()} {twice.Count()} times; write one entry for each network.", ExitCode.Usage);
+            throw new TadSrException($"{locations.Of(nameof(Loss))}: loss.perceptual names {twice.Key.ToString().ToLowerInvariant()} {twice.Count()} times; write one entry for each network.", ErrorKind.Usage);
     }
 }
 

@@ -7,4 +7,4 @@ namespace TadSr.Data;
 /// <param name="FlipHorizontal">Mirrored from left to right.</param>
 /// <param name="FlipVertical">Mirrored from top to bottom.</param>
 /// <param name="Transpose">Rows and columns exchanged, after the mirroring.</param>
-public sealed record CropDraw(int Top, int Left, int Side, bool FlipHorizontal, bool FlipVertical, bool Transpose);
+internal sealed record CropDraw(int Top, int Left, int Side, bool FlipHorizontal, bool FlipVertical, bool Transpose);

@@ -4,7 +4,7 @@ using TadSr.Runtime;
 namespace TadSr.Data;
 
 /// <summary>Files that must not be trained on, by name and, where the list has it, by content.</summary>
-public sealed class ExcludeList
+internal sealed class ExcludeList
 {
     private readonly Dictionary<string, string?> hashes = new(StringComparer.OrdinalIgnoreCase);
 
@@ -33,7 +33,7 @@ public sealed class ExcludeList
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"The exclude list '{path}' cannot be read: {e.Message} Name an existing file, or leave data.exclude out.", ExitCode.BadFile, e);
+            throw new TadSrException($"The exclude list '{path}' cannot be read: {e.Message} Name an existing file, or leave data.exclude out.", ErrorKind.BadFile, e);
         }
 
         return result;

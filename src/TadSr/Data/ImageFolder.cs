@@ -6,7 +6,7 @@ namespace TadSr.Data;
 
 /// <summary>The pictures below one or several folders, looked through once before training: headers and endings are read,
 /// pixels are not.</summary>
-public sealed class ImageFolder
+internal sealed class ImageFolder
 {
     private ImageFolder(IReadOnlyList<string> folders, IReadOnlyList<SourcePicture> pictures, IReadOnlyList<RejectedFile> rejected, IReadOnlyList<string> excluded, int otherFiles)
         => (Folders, Pictures, Rejected, Excluded, OtherFiles) = (folders, pictures, rejected, excluded, otherFiles);
@@ -37,7 +37,7 @@ public sealed class ImageFolder
         ArgumentNullException.ThrowIfNull(folders);
         var expected = $"a folder of photographs (jpg, png, webp, tiff, bmp; sub-folders are searched), each at least {minimumSide} x {minimumSide} pixels; low-resolution copies are made while training and need not exist";
         if (folders.Count == 0)
-            throw new TadSrException($"No training data: data.train names no folder. Expected is {expected}.", ExitCode.Usage);
+            throw new TadSrException($"No training data: data.train names no folder. Expected is {expected}.", ErrorKind.Usage);
         var pictures = new List<SourcePicture>();
         var rejected = new List<RejectedFile>();
         var excluded = new List<string>();
@@ -45,7 +45,7 @@ public sealed class ImageFolder
         foreach (var source in folders)
         {
             if (!Directory.Exists(source.Folder))
-                throw new TadSrException($"Training data: the folder '{source.Folder}' does not exist. Expected is {expected}.", ExitCode.BadFile);
+                throw new TadSrException($"Training data: the folder '{source.Folder}' does not exist. Expected is {expected}.", ErrorKind.BadFile);
             foreach (var path in FileTree.Files(source.Folder, new() { Recursive = source.Recursive, SkipForbidden = true }))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -64,7 +64,7 @@ public sealed class ImageFolder
         if (pictures.Count == 0)
         {
             var found = rejected.Count > 0 ? $"{rejected.Count} unusable, the first '{rejected[0].Path}': {rejected[0].Reason}" : $"{others} other files";
-            throw new TadSrException($"Training data: no usable picture in '{string.Join("', '", result.Folders)}' ({found}). Expected is {expected}.", ExitCode.BadFile);
+            throw new TadSrException($"Training data: no usable picture in '{string.Join("', '", result.Folders)}' ({found}). Expected is {expected}.", ErrorKind.BadFile);
         }
 
         return result;

@@ -7,7 +7,7 @@ namespace TadSr.Data;
 /// <param name="Hq">(B, 3, HqSide, HqSide) in [-1, 1].</param>
 /// <param name="LqSide">Side of the low-resolution crops.</param>
 /// <param name="HqSide">Side of the truth crops.</param>
-public sealed record PairBatch(long FirstIndex, IReadOnlyList<string> Files, float[] Lq, float[] Hq, int LqSide, int HqSide)
+internal sealed record PairBatch(long FirstIndex, IReadOnlyList<string> Files, float[] Lq, float[] Hq, int LqSide, int HqSide)
 {
     /// <summary>Number of samples B.</summary>
     public int Count => Files.Count;

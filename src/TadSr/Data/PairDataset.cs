@@ -9,7 +9,7 @@ namespace TadSr.Data;
 
 /// <summary>Training pairs from a folder of photographs. Sample k under a seed is a pure function of seed, k and the files,
 /// whatever the number of workers and the batch size. Safe for several threads.</summary>
-public sealed partial class PairDataset
+internal sealed partial class PairDataset
 {
     private const int MostAttempts = 64;
 
@@ -41,7 +41,7 @@ public sealed partial class PairDataset
         ArgumentNullException.ThrowIfNull(degradation);
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
         if (config.Crop % degradation.Scale != 0)
-            throw new TadSrException($"data.crop is {config.Crop}; it must be a multiple of the scale {degradation.Scale}, such as {config.Crop / degradation.Scale * degradation.Scale}.", ExitCode.Usage);
+            throw new TadSrException($"data.crop is {config.Crop}; it must be a multiple of the scale {degradation.Scale}, such as {config.Crop / degradation.Scale * degradation.Scale}.", ErrorKind.Usage);
         (this.folder, this.config, this.degradation, this.groupSize, this.logger) = (folder, config, degradation, groupSize, logger ?? NullLogger.Instance);
         cache = new PictureCache(config.CacheMb * 1_000_000L, PictureReader.Decode);
         cumulativeWeights = new double[folder.Pictures.Count];
@@ -77,7 +77,7 @@ public sealed partial class PairDataset
 
         throw new TadSrException(
             $"Training data: {MostAttempts} pictures in a row could not be read, the last '{unreadable.Last().Key}': {unreadable.Last().Value}. Check the disk and the folder '{folder.Folders[0]}'.",
-            ExitCode.BadFile);
+            ErrorKind.BadFile);
     }
 
     /// <summary>Samples firstIndex ... firstIndex + count - 1.</summary>

@@ -24,7 +24,7 @@ internal static class PictureReader
         {
             return read();
         }
-        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+        catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
         {
             // The list of rejected files names the path already.
             var reason = e.Message.StartsWith(path + ": ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message;

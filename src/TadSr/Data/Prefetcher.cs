@@ -7,7 +7,7 @@ namespace TadSr.Data;
 
 /// <summary>Makes batches ahead on background threads and hands them out in order. The threads touch no tensors. Batches and
 /// their order do not depend on the number of threads.</summary>
-public sealed partial class Prefetcher : IDisposable
+internal sealed partial class Prefetcher : IDisposable
 {
     private readonly PairDataset dataset;
     private readonly int batchSize;
@@ -75,7 +75,7 @@ public sealed partial class Prefetcher : IDisposable
                 }
 
                 if (failure is not null)
-                    throw failure as TadSrException ?? new TadSrException(failure.Message, ExitCode.InternalError, failure);
+                    throw failure as TadSrException ?? new TadSrException(failure.Message, ErrorKind.Environment, failure);
                 Monitor.Wait(gate, stallAfter);
                 if (waited.Elapsed >= stallAfter)
                 {
@@ -153,7 +153,7 @@ public sealed partial class Prefetcher : IDisposable
         lock (gate)
         {
             failure ??= e as TadSrException
-                ?? new TadSrException($"Training data: making a sample of '{reading[worker]}' failed: {e.Message}", ExitCode.InternalError, e);
+                ?? new TadSrException($"Training data: making a sample of '{reading[worker]}' failed: {e.Message}", ErrorKind.Environment, e);
             Monitor.PulseAll(gate);
         }
     }

@@ -3,4 +3,4 @@ namespace TadSr.Data;
 /// <summary>A file that is not trained on.</summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Reason">Why, in a few words.</param>
-public sealed record RejectedFile(string Path, string Reason);
+internal sealed record RejectedFile(string Path, string Reason);

@@ -5,4 +5,4 @@ namespace TadSr.Data;
 /// <param name="Width">Columns as stored (orientation not applied), from the file's header.</param>
 /// <param name="Height">Rows as stored, from the file's header.</param>
 /// <param name="Weight">How often it is drawn compared with weight 1.</param>
-public sealed record SourcePicture(string Path, int Width, int Height, double Weight);
+internal sealed record SourcePicture(string Path, int Width, int Height, double Weight);

@@ -8,4 +8,4 @@ namespace TadSr.Data;
 /// <param name="Crop">The piece of the picture.</param>
 /// <param name="Lq">(3, h, w) in [0, 1].</param>
 /// <param name="Hq">(3, scale h, scale w) in [0, 1].</param>
-public sealed record TrainingPair(long Index, string File, CropDraw Crop, Planes<float> Lq, Planes<float> Hq);
+internal sealed record TrainingPair(long Index, string File, CropDraw Crop, Planes<float> Lq, Planes<float> Hq);

@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>Bessel function of the first kind, which .NET lacks and the sinc kernels need.</summary>
-public static class Bessel
+internal static class Bessel
 {
     private const double AsymptoticFrom = 30;
 

@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>A square blur kernel of odd side: weights in row-major order, normally with sum 1.</summary>
-public sealed class BlurKernel : IKernelSource
+internal sealed class BlurKernel : IKernelSource
 {
     /// <summary>A kernel over the given weights, which are not copied.</summary>
     /// <exception cref="ArgumentException">The side is even or the number of weights is not its square.</exception>

@@ -3,7 +3,7 @@ using TadSr.Imaging;
 namespace TadSr.Degradation;
 
 /// <summary>JPEG by a real codec, 4:2:0, as the face recipe uses it: pixels are rounded to 8 bits before and after.</summary>
-public static class CodecJpeg
+internal static class CodecJpeg
 {
     /// <summary>Compresses and decompresses.</summary>
     /// <param name="image">(3, H, W), RGB in [0, 1]; left as it is.</param>

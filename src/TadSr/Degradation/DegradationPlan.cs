@@ -4,7 +4,7 @@ using TadSr.Runtime;
 namespace TadSr.Degradation;
 
 /// <summary>Everything that is drawn for one sample before its pixels are touched. Two equal plans make equal pixels.</summary>
-public sealed record DegradationPlan
+internal sealed record DegradationPlan
 {
     /// <summary>Only reduced by antialiased bicubic; nothing else below applies.</summary>
     public bool Clean { get; init; }

@@ -5,7 +5,7 @@ namespace TadSr.Degradation;
 
 /// <summary>JPEG as the Real-ESRGAN recipe computes it: 4:2:0 with averaged chroma, no rounding of pixels before or after,
 /// real-valued quality, and the luma table transposed as in the reference.</summary>
-public static class DiffJpeg
+internal static class DiffJpeg
 {
     private static readonly int[] LumaTable =
     [

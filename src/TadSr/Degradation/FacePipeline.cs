@@ -5,7 +5,7 @@ using TadSr.Runtime;
 namespace TadSr.Degradation;
 
 /// <summary>The degradation of the face models (GFPGAN): blur, reduce, noise, JPEG, enlarge to the old size, sometimes grey.</summary>
-public sealed class FacePipeline : IPairDegradation
+internal sealed class FacePipeline : IPairDegradation
 {
     private readonly FaceDegradationConfig config;
 

@@ -4,7 +4,7 @@ using TadSr.Runtime;
 namespace TadSr.Degradation;
 
 /// <summary>Everything that is drawn for one face before its pixels are touched.</summary>
-public sealed record FacePlan
+internal sealed record FacePlan
 {
     /// <summary>Blur.</summary>
     public required IKernelSource Kernel { get; init; }

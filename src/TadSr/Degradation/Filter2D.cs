@@ -5,7 +5,7 @@ using TadSr.Imaging;
 namespace TadSr.Degradation;
 
 /// <summary>Cross-correlation of every plane with one kernel; the border is mirrored without repeating the edge.</summary>
-public static class Filter2D
+internal static class Filter2D
 {
     /// <summary>Filters a picture.</summary>
     /// <param name="image">(C, H, W), left as it is.</param>

@@ -7,7 +7,7 @@ namespace TadSr.Degradation;
 
 /// <summary>Makes low-resolution copies of picture files. What becomes of a picture depends on the seed, its file name and
 /// its content, so it is the same alone and in any folder.</summary>
-public sealed partial class FolderDegradation
+internal sealed partial class FolderDegradation
 {
     private const string Extension = ".png";
 
@@ -45,7 +45,7 @@ public sealed partial class FolderDegradation
                 ImageFile.Write(new Picture(Degrade(source)), target, cancellation: cancellation);
                 written++;
             }
-            catch (TadSrException e) when (e.Code == ExitCode.BadFile && jobs.Count > 1)
+            catch (TadSrException e) when (e.Kind == ErrorKind.BadFile && jobs.Count > 1)
             {
                 LogFailed(logger, e.Message);
                 failed++;
@@ -61,7 +61,7 @@ public sealed partial class FolderDegradation
         var pixels = ImageFile.Read(path).Pixels;
         var (height, width) = (pixels.Height / pipeline.Scale * pipeline.Scale, pixels.Width / pipeline.Scale * pipeline.Scale);
         if (height == 0 || width == 0)
-            throw new TadSrException($"{path}: {pixels.Width}x{pixels.Height} is too small to be reduced by {pipeline.Scale}.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: {pixels.Width}x{pixels.Height} is too small to be reduced by {pipeline.Scale}.", ErrorKind.BadFile);
         if (height != pixels.Height || width != pixels.Width)
             LogCut(logger, path, pixels.Width, pixels.Height, width, height);
         var truth = pixels.ToRgbPicture().Cut(0, 0, height, width);
@@ -102,11 +102,11 @@ public sealed partial class FolderDegradation
         }
 
         if (!Directory.Exists(input))
-            throw new TadSrException($"{input}: there is no such file or folder.", ExitCode.BadFile);
+            throw new TadSrException($"{input}: there is no such file or folder.", ErrorKind.BadFile);
         var files = FileTree.Files(input, new() { Recursive = recursive, SkipForbidden = true, Except = output });
         var sources = files.Where(PictureSignature.LooksLikePicture).ToList();
         if (sources.Count == 0)
-            throw new TadSrException($"{input}: the folder holds no picture.", ExitCode.BadFile);
+            throw new TadSrException($"{input}: the folder holds no picture.", ErrorKind.BadFile);
 
         // a.jpg and a.png would both become a.png: then all of them keep their extension in the name.
         var stems = sources.CountBy(path => Path.ChangeExtension(path, null), StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
@@ -120,6 +120,6 @@ public sealed partial class FolderDegradation
 
     private static List<(string Source, string Target)> Checked(List<(string Source, string Target)> jobs)
         => RealPath.FirstReplacement(jobs.Select(job => job.Source), jobs.Select(job => job.Target)) is { } output
-            ? throw new TadSrException($"{output}: the output would replace an input; name another folder with -o.", ExitCode.Usage)
+            ? throw new TadSrException($"{output}: the output would replace an input; name another folder with -o.", ErrorKind.Usage)
             : jobs;
 }

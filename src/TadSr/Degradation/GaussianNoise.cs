@@ -4,7 +4,7 @@ using TadSr.Imaging;
 namespace TadSr.Degradation;
 
 /// <summary>Normal noise, in colour or the same for all channels.</summary>
-public static class GaussianNoise
+internal static class GaussianNoise
 {
     /// <summary>Adds noise in place and limits to [0, 1].</summary>
     /// <param name="image">(C, H, W) in [0, 1].</param>

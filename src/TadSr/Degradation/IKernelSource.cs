@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>What a blur of a plan comes from: drawn parameters, or a kernel itself.</summary>
-public interface IKernelSource
+internal interface IKernelSource
 {
     /// <summary>The kernel.</summary>
     BlurKernel Build();

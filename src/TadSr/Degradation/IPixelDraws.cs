@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>The random numbers of a sample's pixels, apart from its plan: where the pipeline takes its noise from.</summary>
-public interface IPixelDraws
+internal interface IPixelDraws
 {
     /// <summary>Fills with N(0, 1).</summary>
     /// <param name="round">1 or 2.</param>

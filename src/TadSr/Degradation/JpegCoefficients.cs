@@ -4,4 +4,4 @@ namespace TadSr.Degradation;
 /// <param name="Luma">All blocks of Y.</param>
 /// <param name="Cb">All blocks of Cb, which has half the resolution.</param>
 /// <param name="Cr">All blocks of Cr.</param>
-public sealed record JpegCoefficients<T>(T[] Luma, T[] Cb, T[] Cr);
+internal sealed record JpegCoefficients<T>(T[] Luma, T[] Cb, T[] Cr);

@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>How the coefficients of <see cref="DiffJpeg"/> are rounded.</summary>
-public enum JpegRounding
+internal enum JpegRounding
 {
     /// <summary>To the nearest integer, ties to even.</summary>
     Nearest,

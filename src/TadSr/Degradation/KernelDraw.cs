@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>The drawn parameters of one blur kernel.</summary>
-public sealed record KernelDraw : IKernelSource
+internal sealed record KernelDraw : IKernelSource
 {
     /// <summary>Family.</summary>
     public required KernelShape Shape { get; init; }

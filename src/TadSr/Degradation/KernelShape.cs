@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>Families of blur kernels of the Real-ESRGAN recipe.</summary>
-public enum KernelShape
+internal enum KernelShape
 {
     /// <summary>exp(-q / 2).</summary>
     Gaussian,

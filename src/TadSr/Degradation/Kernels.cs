@@ -1,7 +1,7 @@
 namespace TadSr.Degradation;
 
 /// <summary>The blur kernels of the Real-ESRGAN recipe, in float64, each divided by its sum.</summary>
-public static class Kernels
+internal static class Kernels
 {
     /// <summary>A kernel of the Gaussian, generalized or plateau family over q = [x y] S^-1 [x y]^T with
     /// S = R diag(sigmaX^2, sigmaY^2) R^T, x the column offset, y the row offset and R the rotation by theta.</summary>

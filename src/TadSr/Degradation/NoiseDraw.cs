@@ -4,4 +4,4 @@ namespace TadSr.Degradation;
 /// <param name="Poisson">Poisson, else Gaussian.</param>
 /// <param name="Strength">Standard deviation in grey levels of 255, or the factor on the Poisson noise.</param>
 /// <param name="Gray">Whether all channels share it.</param>
-public sealed record NoiseDraw(bool Poisson, double Strength, bool Gray);
+internal sealed record NoiseDraw(bool Poisson, double Strength, bool Gray);

@@ -4,7 +4,7 @@ using TadSr.Imaging;
 namespace TadSr.Degradation;
 
 /// <summary>Chooses the damage that a configuration asks for.</summary>
-public static class PairDegradation
+internal static class PairDegradation
 {
     /// <summary>The damage of faces where the configuration has a section for them, else Real-ESRGAN's.</summary>
     /// <param name="config">Ranges and probabilities.</param>

@@ -3,7 +3,7 @@ namespace TadSr.Degradation;
 /// <summary>The training pair pool of Real-ESRGAN: mixes the samples of past batches into each batch, so that a batch whose
 /// samples share the coarse draws is diverse all the same. While it fills, batches pass unchanged.</summary>
 /// <typeparam name="T">A pair.</typeparam>
-public sealed class PairPool<T>
+internal sealed class PairPool<T>
 {
     private readonly T[] queue;
     private int count;

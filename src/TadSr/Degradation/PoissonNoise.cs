@@ -5,7 +5,7 @@ namespace TadSr.Degradation;
 
 /// <summary>Shot noise: Poisson counts at a picture's 8-bit levels, in colour or on the grey picture for all channels.
 /// The noise is relative to the rounded picture and is added to the unrounded one.</summary>
-public static class PoissonNoise
+internal static class PoissonNoise
 {
     /// <summary>0.2989 R + 0.587 G + 0.114 B.</summary>
     /// <param name="image">(3, H, W).</param>

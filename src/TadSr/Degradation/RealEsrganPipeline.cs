@@ -7,7 +7,7 @@ namespace TadSr.Degradation;
 /// <summary>The second-order degradation of Real-ESRGAN in its exact order: blur, resize, noise and JPEG; perhaps blur, resize
 /// and noise again; then resize, sinc filter and JPEG in either order; 8-bit levels. Works on plain memory, one picture at a
 /// time, and is safe for several threads.</summary>
-public sealed class RealEsrganPipeline : IPairDegradation
+internal sealed class RealEsrganPipeline : IPairDegradation
 {
     private readonly DegradationConfig config;
     private readonly PoissonTable[] tables = [.. Enumerable.Range(0, 9).Select(power => new PoissonTable(1 << power))];

@@ -6,7 +6,7 @@ namespace TadSr.Degradation;
 
 /// <summary>Resizing with the exact rules of the reference: torch's interpolate (align_corners and antialias off) for area,
 /// bilinear and bicubic, MATLAB's imresize for the antialiased bicubic. Nothing is clamped or rounded.</summary>
-public static class Resize
+internal static class Resize
 {
     /// <summary>Resizes by a factor. The coordinate step is 1 / scale, as given, and not the ratio of the sizes.</summary>
     /// <param name="image">(C, H, W), left as it is.</param>

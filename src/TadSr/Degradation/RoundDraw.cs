@@ -3,7 +3,7 @@ using TadSr.Configuration;
 namespace TadSr.Degradation;
 
 /// <summary>The drawn parameters of one round of damage.</summary>
-public sealed record RoundDraw
+internal sealed record RoundDraw
 {
     /// <summary>Blur, or null for none.</summary>
     public IKernelSource? Kernel { get; init; }

@@ -4,7 +4,7 @@ using TadSr.Imaging;
 namespace TadSr.Degradation;
 
 /// <summary>Sharpening of the truth (USM): the difference from a wide blur is added where it is large, through a soft mask.</summary>
-public static class UnsharpMask
+internal static class UnsharpMask
 {
     private const int Size = 51;
     private const double Sigma = 8;                                        // 0.3 ((51 - 1) / 2 - 1) + 0.8

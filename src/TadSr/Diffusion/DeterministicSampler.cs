@@ -5,7 +5,7 @@ namespace TadSr.Diffusion;
 /// <summary>The deterministic reversal of SinSR (TAD-SR eq. 3): z_{t-1} = k_t z_0 + m_t z_t + j_t z_y.</summary>
 /// <param name="schedule">The tables of the steps to take.</param>
 /// <param name="onStep">Called with the step index and the z that the step starts from; for looking, it must not keep the tensor.</param>
-public sealed class DeterministicSampler(EtaSchedule schedule, Action<int, Tensor>? onStep = null) : ISampler
+internal sealed class DeterministicSampler(EtaSchedule schedule, Action<int, Tensor>? onStep = null) : ISampler
 {
     /// <inheritdoc/>
     public Tensor Sample(IDenoiser denoiser, Tensor zT, Tensor zY, Tensor lq)

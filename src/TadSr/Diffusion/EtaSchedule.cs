@@ -7,7 +7,7 @@ namespace TadSr.Diffusion;
 /// <summary>The tables of the forward process and of its reversals, in float64, indexed from 0 (the paper counts t from 1).</summary>
 /// <remarks>sqrt(eta) grows as <c>start b^p_i</c> with b = exp(ln(end / start) / (T - 1)) and p_i = (i / (T - 1))^power (T - 1)
 /// (ResShift eq. 10). A schedule of fewer steps keeps the original time indices for the network.</remarks>
-public sealed class EtaSchedule
+internal sealed class EtaSchedule
 {
     private readonly double[] etas, etasPrev, k, m, j;
 
@@ -94,7 +94,7 @@ public sealed class EtaSchedule
     public EtaSchedule WithSteps(int steps)
     {
         if (steps < 2 || steps > Steps)
-            throw new TadSrException($"{steps} steps were asked for; this model has {Steps}. Use 1 (one-step sampler) or 2 to {Steps}.", ExitCode.Usage);
+            throw new TadSrException($"{steps} steps were asked for; this model has {Steps}. Use 1 (one-step sampler) or 2 to {Steps}.", ErrorKind.Usage);
         int[] used = [.. Enumerable.Range(0, steps).Select(i => (int)Math.Round(i * (Steps - 1.0) / (steps - 1)))];
         return new EtaSchedule([.. used.Select(i => SqrtEtas[i])], Kappa, [.. used.Select(i => Times[i])]);
     }

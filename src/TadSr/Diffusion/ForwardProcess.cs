@@ -4,7 +4,7 @@ namespace TadSr.Diffusion;
 
 /// <summary>q(z_t | z_0, z_y) = N(z_0 + eta_t (z_y - z_0), kappa² eta_t I) (TAD-SR eq. 1).</summary>
 /// <param name="schedule">The tables.</param>
-public sealed class ForwardProcess(EtaSchedule schedule)
+internal sealed class ForwardProcess(EtaSchedule schedule)
 {
     /// <summary>z_t for given noise.</summary>
     /// <param name="z0">(B, C, h, w).</param>

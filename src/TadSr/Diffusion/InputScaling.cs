@@ -5,7 +5,7 @@ namespace TadSr.Diffusion;
 /// <summary>Brings z_t to about unit variance before the network sees it: z / sqrt(eta_t kappa² + 1) in latent space. The
 /// condition lq is never scaled.</summary>
 /// <param name="schedule">The full schedule: t is the network's own time index.</param>
-public sealed class InputScaling(EtaSchedule schedule)
+internal sealed class InputScaling(EtaSchedule schedule)
 {
     private readonly double[] deviation = [.. schedule.Etas.Select(eta => Math.Sqrt(eta * schedule.Kappa * schedule.Kappa + 1))];
 

@@ -4,7 +4,7 @@ namespace TadSr.Diffusion;
 
 /// <summary>The student's sampler: the prediction at t = T - 1 is the result.</summary>
 /// <param name="schedule">The tables.</param>
-public sealed class OneStepSampler(EtaSchedule schedule) : ISampler
+internal sealed class OneStepSampler(EtaSchedule schedule) : ISampler
 {
     /// <inheritdoc/>
     public Tensor Sample(IDenoiser denoiser, Tensor zT, Tensor zY, Tensor lq)

@@ -6,7 +6,7 @@ namespace TadSr.Diffusion;
 /// <param name="schedule">The tables of the steps to take.</param>
 /// <param name="noise">Gives the noise (B, C, h, w) of a step t &gt; 0; not asked at t = 0. The sampler disposes it.</param>
 /// <param name="onStep">Called with the step index, the prediction of z_0 and the z that the step ends with; for looking.</param>
-public sealed class StochasticSampler(EtaSchedule schedule, Func<int, Tensor> noise, Action<int, Tensor, Tensor>? onStep = null) : ISampler
+internal sealed class StochasticSampler(EtaSchedule schedule, Func<int, Tensor> noise, Action<int, Tensor, Tensor>? onStep = null) : ISampler
 {
     private readonly ForwardProcess forward = new(schedule);
 

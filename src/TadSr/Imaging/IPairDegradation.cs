@@ -3,7 +3,7 @@ using TadSr.Runtime;
 namespace TadSr.Imaging;
 
 /// <summary>Makes the low-resolution half of a training pair.</summary>
-public interface IPairDegradation
+internal interface IPairDegradation
 {
     /// <summary>How many truth pixels a side one low-resolution pixel has.</summary>
     int Scale { get; }

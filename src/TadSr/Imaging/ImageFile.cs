@@ -102,6 +102,28 @@ public static class ImageFile
     public static IReadOnlyList<string> Write(Picture picture, string path, PictureWriteOptions? options = null, CancellationToken cancellation = default)
         => Write(picture, path, options ?? new PictureWriteOptions(), stream => stream, cancellation);
 
+    /// <summary>Encodes a picture into a stream, as a whole or not at all.</summary>
+    /// <param name="picture">Samples and metadata; EXIF orientation and size entries are updated.</param>
+    /// <param name="stream">Written from its current position; it need not be able to seek.</param>
+    /// <param name="options">Format (PNG where none is given), quality.</param>
+    /// <param name="cancellation">Stops the encoder.</param>
+    /// <returns>One line for each loss: alpha, depth, a profile that does not fit.</returns>
+    /// <exception cref="TadSrException">The format cannot be written or hold this size.</exception>
+    public static IReadOnlyList<string> Write(Picture picture, Stream stream, PictureWriteOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= new PictureWriteOptions();
+        var format = options.Format ?? PictureFormat.Png;
+        CheckWritable(format, picture.Pixels.Width, picture.Pixels.Height, "the output stream");
+        using var file = new MemoryStream();
+        var warnings = PictureLibrary.Call(() => PictureEncoder.Encode(PictureLibrary.Settings, picture, format, options, file, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        file.Position = 0;
+        file.CopyTo(stream);
+        return warnings;
+    }
+
     internal static IReadOnlyList<string> Write(
         Picture picture, string path, PictureWriteOptions options, Func<Stream, Stream> wrap, CancellationToken cancellation)
     {
@@ -119,7 +141,7 @@ public static class ImageFile
         }
         catch (Exception e) when (AllocationFailure.Is(e))
         {
-            throw new TadSrException($"{path}: out of memory while encoding {picture.Pixels.Width}x{picture.Pixels.Height} as {PictureFormats.Name(format)}. Free some memory or cut the picture into parts.", ExitCode.OutOfResources, e);
+            throw new TadSrException($"{path}: out of memory while encoding {picture.Pixels.Width}x{picture.Pixels.Height} as {PictureFormats.Name(format)}. Free some memory or cut the picture into parts.", ErrorKind.OutOfResources, e);
         }
     }
 
@@ -128,12 +150,12 @@ public static class ImageFile
     public static void CheckWritable(PictureFormat format, long width, long height, string path)
     {
         if (!PictureFormats.IsWritable(format))
-            throw new TadSrException($"{path}: {PictureFormats.Name(format)} is read but not written; use .png, .jpg or .webp.", ExitCode.Usage);
+            throw new TadSrException($"{path}: {PictureFormats.Name(format)} is read but not written; use .png, .jpg or .webp.", ErrorKind.Usage);
         var longest = PictureFormats.LongestSide(format);
         if (Math.Max(width, height) > longest)
         {
             throw new TadSrException(
-                $"{path}: the output has {width}x{height} pixels, {PictureFormats.Name(format)} holds at most {longest} a side. Use --format png.", ExitCode.BadFile);
+                $"{path}: the output has {width}x{height} pixels, {PictureFormats.Name(format)} holds at most {longest} a side. Write PNG instead.", ErrorKind.BadFile);
         }
     }
 
@@ -160,7 +182,7 @@ public static class ImageFile
         if (width < 1 || height < 1)
             throw Bad(path, $"the header claims a size of {width}x{height}");
         if (width * height > maxPixels)
-            throw Bad(path, $"the picture has {width}x{height} = {width * height} pixels, --max-pixels allows {maxPixels}");
+            throw Bad(path, $"the picture has {width}x{height} = {width * height} pixels, {maxPixels} are allowed");
         return new PictureInfo(format, (int)width, (int)height);
     }
 
@@ -198,11 +220,11 @@ public static class ImageFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TadSrException($"{path}: there is no such file.", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: there is no such file.", ErrorKind.BadFile, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{path}: cannot be read: {OneLine(e.Message)}", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be read: {OneLine(e.Message)}", ErrorKind.BadFile, e);
         }
     }
 
@@ -214,7 +236,7 @@ public static class ImageFile
         }
         catch (Exception e) when (AllocationFailure.Is(e))
         {
-            throw new TadSrException($"{path}: out of memory while decoding; reduce --max-pixels or free memory.", ExitCode.OutOfResources, e);
+            throw new TadSrException($"{path}: out of memory while decoding; free memory or cut the picture into parts.", ErrorKind.OutOfResources, e);
         }
         catch (Exception e) when (e is not (TadSrException or OperationCanceledException))
         {
@@ -224,7 +246,7 @@ public static class ImageFile
     }
 
     private static TadSrException Bad(string path, string reason, Exception? inner = null)
-        => new($"{path}: {reason.TrimEnd('.')}.", ExitCode.BadFile, inner);
+        => new($"{path}: {reason.TrimEnd('.')}.", ErrorKind.BadFile, inner);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

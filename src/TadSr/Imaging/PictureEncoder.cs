@@ -23,12 +23,12 @@ internal static class PictureEncoder
         var pixels = picture.Pixels;
         if (format != PictureFormat.Png && pixels.BitDepth == 16)
         {
-            warnings.Add($"{PictureFormats.Name(format)} has 8 bits a sample: the 16 bits are rounded (use --format png to keep them)");
+            warnings.Add($"{PictureFormats.Name(format)} has 8 bits a sample: the 16 bits are rounded (PNG keeps them)");
             pixels = pixels.ToEightBit();
         }
         if (format == PictureFormat.Jpeg && pixels.HasAlpha)
         {
-            warnings.Add("JPEG has no transparency: transparent parts are laid on white (use --format png to keep them)");
+            warnings.Add("JPEG has no transparency: transparent parts are laid on white (PNG keeps them)");
             pixels = OnWhite(pixels);
         }
         var metadata = options.StripMetadata ? PictureMetadata.None : picture.Metadata;

@@ -1,7 +1,7 @@
 namespace TadSr.Imaging;
 
 /// <summary>Names and limits of the formats.</summary>
-public static class PictureFormats
+internal static class PictureFormats
 {
     /// <summary>The name that a user knows: PNG, JPEG, WebP.</summary>
     public static string Name(PictureFormat format) => format switch

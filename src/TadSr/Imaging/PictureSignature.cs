@@ -3,7 +3,7 @@ using System.Text;
 namespace TadSr.Imaging;
 
 /// <summary>Recognises a file by its first bytes. The extension is asked only for TGA, which has no signature.</summary>
-public static class PictureSignature
+internal static class PictureSignature
 {
     /// <summary>How many bytes <see cref="Recognise"/> wants to see.</summary>
     public const int Length = 64;

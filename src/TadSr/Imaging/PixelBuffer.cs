@@ -1,5 +1,10 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Metadata;
+using SixLabors.ImageSharp.PixelFormats;
+using TadSr.Runtime;
 using Decoders = SixLabors.ImageSharp.Configuration;
 
 namespace TadSr.Imaging;
@@ -27,6 +32,44 @@ public sealed class PixelBuffer
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, PixelStore.MostPixels, nameof(height));
         (Width, Height, Channels, BitDepth) = (width, height, channels, bitDepth);
         store = PixelStore.Create(width, height, channels, bitDepth);
+    }
+
+    /// <summary>Copies a picture of ImageSharp: grey types become grey, types without alpha RGB, the others RGB and alpha; those with
+    /// more than 8 bits a sample 16 bits.</summary>
+    /// <exception cref="TadSrException">It has several frames.</exception>
+    public static PixelBuffer From<TPixel>(Image<TPixel> image)
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (image.Frames.Count > 1)
+            throw new TadSrException($"the image has {image.Frames.Count} frames; upscale them one by one (Frames.CloneFrame).", ErrorKind.Usage);
+        // What the type of pixel keeps of transparent red tells its channels; ImageSharp's own description has them only for decoded files.
+        var probe = default(TPixel);
+        probe.FromVector4(new Vector4(1, 0, 0, 0));
+        var kept = probe.ToVector4();
+        var channels = (kept.X == kept.Y && kept.Y == kept.Z ? 1 : 3) + (kept.W == 0 ? 1 : 0);
+        var result = new PixelBuffer(image.Width, image.Height, channels, Unsafe.SizeOf<TPixel>() > channels ? 16 : 8);
+        result.store.CopyFrom(image);
+        return result;
+    }
+
+    /// <summary>Copies the samples into a picture of ImageSharp.</summary>
+    /// <param name="metadata">Whose resolution and profiles are copied too; null for none.</param>
+    public Image<TPixel> ToImage<TPixel>(ImageMetadata? metadata = null)
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        using var wrapped = Wrap(PictureLibrary.Settings);
+        var copy = wrapped.CloneAs<TPixel>(Decoders.Default);
+        if (metadata is not null)
+        {
+            var target = copy.Metadata;
+            (target.HorizontalResolution, target.VerticalResolution, target.ResolutionUnits) = (metadata.HorizontalResolution, metadata.VerticalResolution, metadata.ResolutionUnits);
+            target.ExifProfile = metadata.ExifProfile?.DeepClone();
+            target.IccProfile = metadata.IccProfile?.DeepClone();
+            target.IptcProfile = metadata.IptcProfile?.DeepClone();
+            target.XmpProfile = metadata.XmpProfile?.DeepClone();
+        }
+        return copy;
     }
 
     /// <summary>Width in pixels.</summary>

@@ -35,6 +35,9 @@ internal abstract class PixelStore
     /// <summary>The pixels as an image of the encoder, not copied.</summary>
     public abstract Image Wrap(Decoders configuration);
 
+    /// <summary>Copies a picture of the same size, converted to this memory's type of pixel.</summary>
+    public abstract void CopyFrom(Image image);
+
     private sealed class Store<T>(int width, int height) : PixelStore
         where T : unmanaged, IPixel<T>
     {
@@ -43,6 +46,12 @@ internal abstract class PixelStore
         public override Span<byte> Bytes => MemoryMarshal.AsBytes(pixels.AsSpan());
 
         public override Span<byte> Row(int y) => MemoryMarshal.AsBytes(pixels.AsSpan(y * width, width));
+
+        public override void CopyFrom(Image image)
+        {
+            using var converted = image.CloneAs<T>(PictureLibrary.Settings);
+            converted.CopyPixelDataTo(pixels.AsSpan());
+        }
 
         public override Image Wrap(Decoders configuration) => Image.WrapMemory<T>(configuration, pixels, width, height);
     }

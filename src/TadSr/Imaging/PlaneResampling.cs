@@ -2,7 +2,7 @@ namespace TadSr.Imaging;
 
 /// <summary>Separable bicubic resampling of one plane (a = -0.5; the support grows when it is reduced; weights are normalised anew at
 /// the edges: what Pillow and PyTorch's <c>antialias=True</c> compute), row by row, so that a large result need not lie in memory.</summary>
-public sealed class PlaneResampling
+internal sealed class PlaneResampling
 {
     private readonly float[] columns;
     private readonly int newWidth;

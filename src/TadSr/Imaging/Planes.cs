@@ -5,7 +5,7 @@ namespace TadSr.Imaging;
 /// <summary>A picture as planes of numbers in plain memory, (C, H, W) in row-major order. What the data workers compute on,
 /// so that they never touch the tensor library and its threads.</summary>
 /// <typeparam name="T">float for training, double where exactness is checked.</typeparam>
-public sealed class Planes<T>
+internal sealed class Planes<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Planes of unspecified content.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace TadSr.Imaging;
 
 /// <summary>How a side goes on beyond its ends: as between two mirrors, to and fro. Both kinds take any distance and a side of one sample.</summary>
-public static class Reflection
+internal static class Reflection
 {
     /// <summary>The sample that a place shows where the edge is repeated (2 1 0 | 0 1 2 | 2 1 0): "symmetric" in NumPy and MATLAB.</summary>
     /// <param name="index">Any place; 0 is the first sample.</param>

@@ -31,7 +31,7 @@ public sealed class RgbPicture
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="width">Columns, at least 1.</param>
     /// <returns>(3, height, width) in [0, 1].</returns>
-    public Planes<float> Cut(int top, int left, int height, int width)
+    internal Planes<float> Cut(int top, int left, int height, int width)
     {
         var result = new Planes<float>(3, height, width);
         var plane = height * width;

@@ -4,7 +4,7 @@ namespace TadSr.Inference;
 
 /// <summary>Holds the colours of the input: the output, reduced to the input's size by averaging, must not differ from it in
 /// the low frequencies. Only a smooth correction is added, so texture and edges stay the network's.</summary>
-public sealed class ColorFix
+internal sealed class ColorFix
 {
     // Three passes of a box of 2 r + 1 approximate a Gaussian of standard deviation 8 pixels of the input.
     private const int Radius = 7;

@@ -5,7 +5,7 @@ namespace TadSr.Inference;
 
 /// <summary>Finds the inputs of a run and names their outputs before any work starts: sub-folders are mirrored, two inputs
 /// never share an output, and no input is ever replaced.</summary>
-public sealed class FolderPlan
+internal sealed class FolderPlan
 {
     private FolderPlan(IReadOnlyList<FolderItem> items, string outputFolder) => (Items, OutputFolder) = (items, outputFolder);
 
@@ -28,7 +28,7 @@ public sealed class FolderPlan
         if (!items.Exists(item => item.Info is not null || item.Problem is not null))
         {
             var others = items.Count == 0 ? "nothing" : $"{items.Count} file(s), none of them a picture";
-            throw new TadSrException($"{string.Join(", ", options.Inputs)}: no picture to upscale; found {others}.", ExitCode.BadFile);
+            throw new TadSrException($"{string.Join(", ", options.Inputs)}: no picture to upscale; found {others}.", ErrorKind.BadFile);
         }
         RefuseToReplaceInputs(items);
         return new FolderPlan([.. items.Select(item => SkipWhenDone(item, options.Overwrite || toFile))], folder);
@@ -41,7 +41,7 @@ public sealed class FolderPlan
             if (!Directory.Exists(input))
             {
                 if (!File.Exists(input))
-                    throw new TadSrException($"{input}: there is no such file or folder.", ExitCode.BadFile);
+                    throw new TadSrException($"{input}: there is no such file or folder.", ErrorKind.BadFile);
                 yield return (input, Path.GetFileName(input), true);
                 continue;
             }
@@ -59,7 +59,7 @@ public sealed class FolderPlan
             {
                 var named = PictureSignature.FromExtension(options.Output)!.Value;
                 if (options.Format is { } asked && asked != named)
-                    throw new TadSrException($"-o {options.Output} and --format {asked.ToString().ToLowerInvariant()} name two formats; leave one out.", ExitCode.Usage);
+                    throw new TadSrException($"{Setting.Output} {options.Output} and {Setting.Format} {asked.ToString().ToLowerInvariant()} name two formats; leave one out.", ErrorKind.Usage);
                 if (!PictureFormats.IsWritable(named))
                     ImageFile.CheckWritable(named, 1, 1, options.Output);
                 return new FolderItem(file.Path, options.Output, info, named);
@@ -68,7 +68,7 @@ public sealed class FolderPlan
             var extension = PictureSignature.FromExtension(file.Relative) == format ? Path.GetExtension(file.Relative) : PictureFormats.Extension(format);
             return new FolderItem(file.Path, Path.Combine(options.Output, Path.ChangeExtension(file.Relative, extension)), info, format);
         }
-        catch (TadSrException e) when (e.Code != ExitCode.Usage)
+        catch (TadSrException e) when (e.Kind != ErrorKind.Usage)
         {
             var item = new FolderItem(file.Path, null, null, PictureFormat.Png);
             var isResourceFork = Path.GetFileName(file.Path).StartsWith("._", StringComparison.Ordinal);
@@ -110,11 +110,11 @@ public sealed class FolderPlan
     private static void RefuseToReplaceInputs(List<FolderItem> items)
     {
         if (RealPath.FirstReplacement(items.Select(item => item.Input), items.Select(item => item.Output).OfType<string>()) is { } output)
-            throw new TadSrException($"{output}: the output would replace an input; choose another -o.", ExitCode.Usage);
+            throw new TadSrException($"{output}: the output would replace an input; choose another {Setting.Output}.", ErrorKind.Usage);
     }
 
     private static FolderItem SkipWhenDone(FolderItem item, bool overwrite)
         => !overwrite && item.Output is not null && File.Exists(item.Output) && File.GetLastWriteTimeUtc(item.Output) >= File.GetLastWriteTimeUtc(item.Input)
-            ? item with { SkipReason = $"{item.Output} is already there; --overwrite makes it again" }
+            ? item with { SkipReason = $"{item.Output} is already there and not older than its input" }
             : item;
 }

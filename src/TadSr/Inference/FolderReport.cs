@@ -1,5 +1,3 @@
-using TadSr.Runtime;
-
 namespace TadSr.Inference;
 
 /// <summary>How a run ended: inputs = written + skipped + failed.</summary>
@@ -10,7 +8,4 @@ public sealed record FolderReport(IReadOnlyList<FolderItem> Written, IReadOnlyLi
 {
     /// <summary>All files that were looked at.</summary>
     public int Inputs => Written.Count + Skipped.Count + Failed.Count;
-
-    /// <summary>Done; partial when some failed; the first error's own code when nothing else came of the run.</summary>
-    public ExitCode Code => Failed.Count == 0 ? ExitCode.Done : Written.Count == 0 && !Skipped.Any(item => item.Output is not null) ? Failed[0].Problem!.Code : ExitCode.Partial;
 }

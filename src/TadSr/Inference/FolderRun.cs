@@ -6,12 +6,25 @@ using TadSr.Runtime;
 namespace TadSr.Inference;
 
 /// <summary>Upscales the files of a plan one after the other and accounts for each of them.</summary>
-/// <param name="resolver">The upscaler.</param>
-/// <param name="options">The options that the plan was made with.</param>
-/// <param name="plan">The plan.</param>
-public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, FolderPlan plan)
+public sealed class FolderRun
 {
     private const int LongestName = 255;
+
+    private readonly SuperResolver resolver;
+    private readonly FolderRunOptions options;
+    private readonly FolderPlan plan;
+
+    /// <summary>Finds the files and decides what is to become of each. Nothing is written.</summary>
+    /// <param name="resolver">The upscaler; the caller keeps it.</param>
+    /// <param name="options">What to upscale and where to.</param>
+    /// <exception cref="TadSrException">An input does not exist, nothing is a picture, or an output would replace an input.</exception>
+    public FolderRun(SuperResolver resolver, FolderRunOptions options)
+        : this(resolver, options, FolderPlan.Create(options))
+    {
+    }
+
+    /// <summary>Takes a plan.</summary>
+    internal FolderRun(SuperResolver resolver, FolderRunOptions options, FolderPlan plan) => (this.resolver, this.options, this.plan) = (resolver, options, plan);
 
     /// <summary>Runs.</summary>
     /// <param name="progress">Told of every file and of every tile, on the calling thread.</param>
@@ -19,7 +32,7 @@ public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, 
     /// <exception cref="TadSrException">The output cannot be written at all: going on would fail for every file.</exception>
     public FolderReport Run(IProgress<FolderProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var manifest = options.Manifest ? Manifest.Open(plan.OutputFolder, resolver) : null;
+        using var manifest = options.Manifest ? Manifest.Open(plan.OutputFolder, resolver, options.Wording) : null;
         var items = plan.Items.Select(Forecast).ToList();
         var pending = items.Where(item => item.IsPending).ToList();
         var clock = new WorkClock(pending.Sum(Work));
@@ -74,7 +87,7 @@ public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, 
         var name = Path.GetFileName(output);
         var length = OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name);
         if (length > LongestName)
-            throw new TadSrException($"{output}: the name has {length} bytes, file systems take {LongestName}. Shorten the name of the input.", ExitCode.BadFile);
+            throw new TadSrException($"{output}: the name has {length} bytes, file systems take {LongestName}. Shorten the name of the input.", ErrorKind.BadFile);
     }
 
     private (FolderItem Result, IReadOnlyList<string> Notes) Upscale(FolderItem item, Action<double> report, CancellationToken cancellation)
@@ -86,7 +99,7 @@ public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, 
             var input = ImageFile.Read(item.Input, options.MaxPixels);
             notes = [.. input.Warnings];
             var work = Work(item);
-            picture = resolver.Upscale(input, new Reporter(p => report(work * p.DoneTiles / p.Tiles)), cancellation);
+            picture = resolver.Upscale(input, new Reporter(part => report(work * part)), cancellation);
         }
         catch (TadSrException e)
         {
@@ -106,12 +119,12 @@ public sealed class FolderRun(SuperResolver resolver, FolderRunOptions options, 
     }
 
     private static TadSrException Named(FolderItem item, TadSrException e)
-        => e.Message.StartsWith(item.Input, StringComparison.Ordinal) ? e : new TadSrException($"{item.Input}: {e.Message}", e.Code, e);
+        => e.Message.StartsWith(item.Input, StringComparison.Ordinal) ? e : new TadSrException($"{item.Input}: {e.Message}", e.Kind, e);
 
     private double Work(FolderItem item) => item.Info is null ? 0 : resolver.Work(item.Info.Width, item.Info.Height);
 
-    private sealed class Reporter(Action<UpscaleProgress> report) : IProgress<UpscaleProgress>
+    private sealed class Reporter(Action<double> report) : IProgress<double>
     {
-        public void Report(UpscaleProgress value) => report(value);
+        public void Report(double value) => report(value);
     }
 }

@@ -26,6 +26,9 @@ public sealed record FolderRunOptions
     /// <summary>Largest width x height of an input.</summary>
     public long MaxPixels { get; init; } = ImageFile.DefaultMaxPixels;
 
-    /// <summary>Whether to write <see cref="Manifest.FileName"/> into the output folder.</summary>
+    /// <summary>Whether to write the manifest (tadsr-manifest.jsonl: one JSON line for every input) into the output folder.</summary>
     public bool Manifest { get; init; }
+
+    // The program calls its options otherwise; the manifest is its users'.
+    internal Func<string, string> Wording { get; init; } = text => text;
 }

@@ -2,7 +2,7 @@ namespace TadSr.Inference;
 
 /// <summary>Gives fully transparent pixels the colours of their surroundings, so that what lay hidden below does not bleed
 /// into the visible rim when the picture is enlarged.</summary>
-public static class HiddenColours
+internal static class HiddenColours
 {
     /// <summary>Fills in place, from coarse to fine: each hidden pixel takes the mean of the visible ones of the smallest block that has any.</summary>
     /// <param name="planes">Colour planes of height x width values.</param>

@@ -7,7 +7,7 @@ namespace TadSr.Inference;
 /// <summary>Normal noise that belongs to a place of the latent of the whole picture, so that tiling, order, batch and the
 /// picture's place in a folder do not matter. The value at (seed, channel, row, column) is always the same.</summary>
 /// <param name="seed">Seed of the run.</param>
-public sealed class LatentNoise(ulong seed)
+internal sealed class LatentNoise(ulong seed)
 {
     private readonly ulong first = CounterRandom.DeriveSeed(seed, "latent noise");
 

@@ -9,7 +9,7 @@ namespace TadSr.Inference;
 
 /// <summary>A file of JSON lines beside the outputs: one object for every input, with what its result depends on. Each line is
 /// on the disk before the next file starts.</summary>
-public sealed class Manifest : IDisposable
+internal sealed class Manifest : IDisposable
 {
     /// <summary>Name of the file in the output folder.</summary>
     public const string FileName = "tadsr-manifest.jsonl";
@@ -19,21 +19,23 @@ public sealed class Manifest : IDisposable
     private readonly StreamWriter writer;
     private readonly SuperResolver resolver;
 
-    private Manifest(StreamWriter writer, SuperResolver resolver) => (this.writer, this.resolver) = (writer, resolver);
+    private readonly Func<string, string> wording;
+
+    private Manifest(StreamWriter writer, SuperResolver resolver, Func<string, string> wording) => (this.writer, this.resolver, this.wording) = (writer, resolver, wording);
 
     /// <summary>Starts or continues the manifest of a folder.</summary>
     /// <exception cref="TadSrException">It cannot be written.</exception>
-    public static Manifest Open(string folder, SuperResolver resolver)
+    public static Manifest Open(string folder, SuperResolver resolver, Func<string, string> wording)
     {
         var path = Path.Combine(folder, FileName);
         try
         {
             Directory.CreateDirectory(folder);
-            return new Manifest(new StreamWriter(path, append: true, new UTF8Encoding(false)) { AutoFlush = true }, resolver);
+            return new Manifest(new StreamWriter(path, append: true, new UTF8Encoding(false)) { AutoFlush = true }, resolver, wording);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{path}: cannot be written: {e.Message} Choose another -o.", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be written: {e.Message} Choose another {Setting.Output}.", ErrorKind.BadFile, e);
         }
     }
 
@@ -75,7 +77,7 @@ public sealed class Manifest : IDisposable
         }
         else
         {
-            entry["reason"] = item.Problem?.Message ?? item.SkipReason;
+            entry["reason"] = item.Problem is { } problem ? wording(problem.Message) : item.SkipReason;
         }
         writer.WriteLine(JsonSerializer.Serialize(entry, Json));
     }

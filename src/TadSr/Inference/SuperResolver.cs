@@ -1,4 +1,9 @@
 using System.Globalization;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+using TadSr.Codecs;
+using TadSr.Configuration;
+using TadSr.Diffusion;
 using TadSr.Imaging;
 using TadSr.Models;
 using TadSr.Runtime;
@@ -11,6 +16,9 @@ public sealed class SuperResolver : IDisposable
 {
     private readonly IPictureUpscaler model;
     private readonly UpscalerTraits traits;
+    private readonly Lock gate = new();
+    private int running;
+    private bool isDisposed;
 
     internal SuperResolver(IPictureUpscaler model, SuperResolverOptions options)
     {
@@ -19,8 +27,8 @@ public sealed class SuperResolver : IDisposable
     }
 
     /// <summary>Loads a weight file and readies the device.</summary>
-    /// <param name="weights">A model file, or the name of one that comes with the program (<see cref="BundledModel.All"/>); null
-    /// takes <see cref="BundledModel.Lite"/>.</param>
+    /// <param name="weights">A model file, or the name of one that comes with the library: <c>lite</c> (the default), <c>general</c> or
+    /// <c>wdn</c>.</param>
     /// <param name="options">What results depend on.</param>
     /// <exception cref="TadSrException">The file is missing, damaged or of an unknown kind, an option does not fit the model, or the device is absent.</exception>
     public static SuperResolver Load(string? weights = null, SuperResolverOptions? options = null)
@@ -30,7 +38,7 @@ public sealed class SuperResolver : IDisposable
         weights ??= BundledModel.Lite.Name;
         var isGeneral = weights == BundledModel.General.Name;
         if (options.Denoise is { } asked && !isGeneral)
-            throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"--denoise is {asked}, but only --weights {BundledModel.General.Name} has a second file to mix with; leave --denoise out."), ExitCode.Usage);
+            throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {asked}, but only the model '{BundledModel.General.Name}' has a second file to mix with; leave it out."), ErrorKind.Usage);
         var path = BundledModel.Resolve(weights);
         var share = 1 - (options.Denoise ?? 1);
         return new SuperResolver(ModelFile.LoadUpscaler(path, new UpscalerOptions
@@ -41,7 +49,23 @@ public sealed class SuperResolver : IDisposable
             Precision = options.Precision,
             MixWith = share > 0 ? BundledModel.WeakDenoise.Find() : null,
             MixShare = share,
+            Families = options.Families,
         }), options);
+    }
+
+    /// <summary>Puts a diffusion model together from parts of one's own. They belong to the resolver from now on, also after an error.</summary>
+    /// <param name="denoiser">The network; it computes in the element type that it is given, float32, on <see cref="SuperResolverOptions.Device"/>.</param>
+    /// <param name="codec">Pictures to its latents and back, on the same device.</param>
+    /// <param name="diffusion">Schedule and scale.</param>
+    /// <param name="sampler">From z_T to z_0; null takes one step, or the deterministic sampler for more (<see cref="SuperResolverOptions.Steps"/>).</param>
+    /// <param name="options">What results depend on; precision and codec are settled by the parts.</param>
+    /// <param name="sizeMultiple">Sides of the latent that the network takes are multiples of this.</param>
+    /// <exception cref="TadSrException">An option does not fit the parts, or the device is absent.</exception>
+    public static SuperResolver Create(IDenoiser denoiser, ILatentCodec codec, DiffusionConfig diffusion, ISampler? sampler = null, SuperResolverOptions? options = null, int sizeMultiple = 1)
+    {
+        options ??= new SuperResolverOptions();
+        options.Validate();
+        return new SuperResolver(DiffusionUpscaler.Create(denoiser, codec, diffusion, sampler, options.Steps, options.Device, sizeMultiple), options);
     }
 
     /// <summary>The options in use.</summary>
@@ -68,12 +92,64 @@ public sealed class SuperResolver : IDisposable
     /// <summary>The device, as messages name it.</summary>
     public string DeviceName => traits.Device;
 
+    /// <summary>Upscales a picture file. The new one is written under a temporary name, then renamed.</summary>
+    /// <param name="input">The file to read.</param>
+    /// <param name="output">The file to write; its extension (.png, .jpg, .webp) decides the format unless <paramref name="write"/> does.</param>
+    /// <param name="write">Format, quality, metadata.</param>
+    /// <param name="progress">Told the part that is done, 0 to 1, after every tile.</param>
+    /// <param name="cancellation">Stops between tiles; nothing is left behind.</param>
+    /// <returns>One line for each thing that could not be kept.</returns>
+    /// <exception cref="TadSrException">A file cannot be read or written, the picture does not fit into memory, or the network's result is unusable.</exception>
+    /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
+    public IReadOnlyList<string> Upscale(string input, string output, PictureWriteOptions? write = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        var picture = ImageFile.Read(input);
+        var result = Upscale(picture, progress, cancellation);
+        return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, write, cancellation)];
+    }
+
+    /// <summary>Upscales an encoded picture from one stream to another.</summary>
+    /// <param name="input">A picture file of any format that is read, from its current position to its end.</param>
+    /// <param name="output">Gets the encoded picture as a whole, or nothing.</param>
+    /// <param name="format">PNG, JPEG or WebP.</param>
+    /// <param name="progress">Told the part that is done, 0 to 1, after every tile.</param>
+    /// <param name="cancellation">Stops between tiles.</param>
+    /// <returns>One line for each thing that could not be kept.</returns>
+    /// <exception cref="TadSrException">It is no picture, is damaged or too large, the format is not written, or the network's result is unusable.</exception>
+    /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
+    public IReadOnlyList<string> Upscale(Stream input, Stream output, PictureFormat format, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        using var file = new MemoryStream();
+        input.CopyTo(file);
+        file.Position = 0;
+        var picture = ImageFile.Read(file, "the input stream");
+        var result = Upscale(picture, progress, cancellation);
+        return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, new PictureWriteOptions { Format = format }, cancellation)];
+    }
+
+    /// <summary>Upscales a picture of ImageSharp. Depth, grey and alpha are those of the pixel type; the metadata are copied.</summary>
+    /// <param name="image">One frame; the caller keeps it.</param>
+    /// <param name="progress">Told the part that is done, 0 to 1, after every tile.</param>
+    /// <param name="cancellation">Stops between tiles.</param>
+    /// <returns>A new picture, which belongs to the caller.</returns>
+    /// <exception cref="TadSrException">It has several frames, does not fit into memory, or the network's result is unusable.</exception>
+    /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
+    public Image<TPixel> Upscale<TPixel>(Image<TPixel> image, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Upscale(PixelBuffer.From(image), progress, cancellation).ToImage<TPixel>(image.Metadata);
+    }
+
     /// <summary>Upscales a picture and hands its metadata on.</summary>
     /// <param name="picture">A picture as <see cref="ImageFile"/> reads it.</param>
-    /// <param name="progress">Told after every tile.</param>
+    /// <param name="progress">Told the part that is done, 0 to 1, after every tile.</param>
     /// <param name="cancellation">Stops between tiles.</param>
     /// <exception cref="TadSrException">It does not fit into memory, or the network's result is unusable.</exception>
-    public Picture Upscale(Picture picture, IProgress<UpscaleProgress>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
+    public Picture Upscale(Picture picture, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
         var (pixels, repeats) = Guarded(picture.Pixels, progress, cancellation);
@@ -86,18 +162,48 @@ public sealed class SuperResolver : IDisposable
 
     /// <summary>Upscales samples; depth, grey and alpha stay as they are.</summary>
     /// <param name="image">The samples.</param>
-    /// <param name="progress">Told after every tile.</param>
+    /// <param name="progress">Told the part that is done, 0 to 1, after every tile.</param>
     /// <param name="cancellation">Stops between tiles.</param>
     /// <exception cref="TadSrException">It does not fit into memory, or the network's result is unusable.</exception>
-    public PixelBuffer Upscale(PixelBuffer image, IProgress<UpscaleProgress>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
+    public PixelBuffer Upscale(PixelBuffer image, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         return Guarded(image, progress, cancellation).Pixels;
     }
 
-    // The forecast cannot know what other programs take meanwhile.
-    private (PixelBuffer Pixels, int Repeats) Guarded(PixelBuffer image, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
+    /// <summary><see cref="Upscale(string, string, PictureWriteOptions?, IProgress{double}?, CancellationToken)"/> on a thread of the pool.</summary>
+    public Task<IReadOnlyList<string>> UpscaleAsync(string input, string output, PictureWriteOptions? write = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        => Task.Run(() => Upscale(input, output, write, progress, cancellation), cancellation);
+
+    /// <summary><see cref="Upscale(Stream, Stream, PictureFormat, IProgress{double}?, CancellationToken)"/>, where the streams are read and
+    /// written asynchronously and the rest happens on a thread of the pool.</summary>
+    public async Task<IReadOnlyList<string>> UpscaleAsync(Stream input, Stream output, PictureFormat format, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        using MemoryStream file = new(), result = new();
+        await input.CopyToAsync(file, cancellation).ConfigureAwait(false);
+        file.Position = 0;
+        var warnings = await Task.Run(() => Upscale(file, result, format, progress, cancellation), cancellation).ConfigureAwait(false);
+        result.Position = 0;
+        await result.CopyToAsync(output, cancellation).ConfigureAwait(false);
+        return warnings;
+    }
+
+    /// <summary><see cref="Upscale{TPixel}(Image{TPixel}, IProgress{double}?, CancellationToken)"/> on a thread of the pool.</summary>
+    public Task<Image<TPixel>> UpscaleAsync<TPixel>(Image<TPixel> image, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        where TPixel : unmanaged, IPixel<TPixel>
+        => Task.Run(() => Upscale(image, progress, cancellation), cancellation);
+
+    /// <summary><see cref="Upscale(Picture, IProgress{double}?, CancellationToken)"/> on a thread of the pool.</summary>
+    public Task<Picture> UpscaleAsync(Picture picture, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        => Task.Run(() => Upscale(picture, progress, cancellation), cancellation);
+
+    // The forecast cannot know what other programs take meanwhile.
+    private (PixelBuffer Pixels, int Repeats) Guarded(PixelBuffer image, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Enter();
         try
         {
             return Compute(image, progress, cancellation);
@@ -106,12 +212,35 @@ public sealed class SuperResolver : IDisposable
         {
             throw new TadSrException(
                 $"out of memory while upscaling {image.Width}x{image.Height} {(TileSide == 0 ? "untiled" : $"in tiles of {TileSide}")}: {e.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')}. " +
-                "Use a smaller --tile or --batch, cut the picture into parts, or refuse such pictures before work starts with --max-memory.",
-                ExitCode.OutOfResources, e);
+                $"Use a smaller {Setting.Tile} or {Setting.Batch}, cut the picture into parts, or refuse such pictures before work starts with {Setting.MaxMemory}.",
+                ErrorKind.OutOfResources, e);
+        }
+        finally
+        {
+            Leave();
         }
     }
 
-    private (PixelBuffer Pixels, int Repeats) Compute(PixelBuffer image, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
+    private void Enter()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            running++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (gate)
+        {
+            running--;
+            if (isDisposed && running == 0)
+                model.Dispose();
+        }
+    }
+
+    private (PixelBuffer Pixels, int Repeats) Compute(PixelBuffer image, IProgress<double>? progress, CancellationToken cancellation)
     {
         CheckMemory(image.Width, image.Height, image.Channels, image.BitDepth);
         var plan = Plan(image.Width, image.Height);
@@ -129,7 +258,7 @@ public sealed class SuperResolver : IDisposable
         var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors);
         var repeats = Run(picture, plan, output, progress, cancellation);
         if (output.IsConstant && !isConstant)
-            throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ExitCode.NonFinite);
+            throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ErrorKind.NonFinite);
         return (output.Finish(image.Channels, image.BitDepth, image.IsGrey(), alpha), repeats);
     }
 
@@ -154,7 +283,7 @@ public sealed class SuperResolver : IDisposable
         if (pixels > PixelStore.MostPixels)
         {
             throw new TadSrException(
-                $"{width}x{height} x{Scale} gives {pixels / 1_000_000} million pixels, at most {PixelStore.MostPixels / 1_000_000} million are possible. Cut the picture into parts.", ExitCode.OutOfResources);
+                $"{width}x{height} x{Scale} gives {pixels / 1_000_000} million pixels, at most {PixelStore.MostPixels / 1_000_000} million are possible. Cut the picture into parts.", ErrorKind.OutOfResources);
         }
         var plan = Plan(width, height);
         var needed = MemoryNeed.Of(traits, plan, width, height, channels, bitDepth, Options.Batch);
@@ -162,21 +291,31 @@ public sealed class SuperResolver : IDisposable
         if (needed.Working > Array.MaxLength)
         {
             throw new TadSrException(
-                $"{width}x{height} x{Scale} in tiles of {plan.TileWidth}x{plan.TileHeight} takes an array of {needed.Working / 1_000_000} million elements, at most {Array.MaxLength / 1_000_000} million are possible. Use a smaller --tile or --batch.",
-                ExitCode.OutOfResources);
+                $"{width}x{height} x{Scale} in tiles of {plan.TileWidth}x{plan.TileHeight} takes an array of {needed.Working / 1_000_000} million elements, at most {Array.MaxLength / 1_000_000} million are possible. Use a smaller {Setting.Tile} or {Setting.Batch}.",
+                ErrorKind.OutOfResources);
         }
         if (needed.Total > allowed)
         {
             throw new TadSrException(
-                $"{width}x{height} x{Scale} needs about {needed.Total / 1_000_000} MB of memory, {allowed / 1_000_000} MB are allowed. Cut the picture into parts, use a smaller --tile, or raise --max-memory.",
-                ExitCode.OutOfResources);
+                $"{width}x{height} x{Scale} needs about {needed.Total / 1_000_000} MB of memory, {allowed / 1_000_000} MB are allowed. Cut the picture into parts, use a smaller {Setting.Tile}, or raise {Setting.MaxMemory}.",
+                ErrorKind.OutOfResources);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => model.Dispose();
+    /// <summary>Frees the model; calls that are under way end first, on their own threads. Later calls throw.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (isDisposed)
+                return;
+            isDisposed = true;
+            if (running == 0)
+                model.Dispose();
+        }
+    }
 
-    private int Run(PaddedPicture picture, TilePlan plan, OutputAssembly output, IProgress<UpscaleProgress>? progress, CancellationToken cancellation)
+    private int Run(PaddedPicture picture, TilePlan plan, OutputAssembly output, IProgress<double>? progress, CancellationToken cancellation)
     {
         using var windows = model.Prepare(picture);
         var noise = new LatentNoise(Options.Seed);
@@ -193,7 +332,7 @@ public sealed class SuperResolver : IDisposable
                 for (var i = 0; i < tiles.Length; i++)
                     blend.Add(column + i, row, results[i].Values);
                 done += tiles.Length;
-                progress?.Report(new UpscaleProgress(done, plan.Count));
+                progress?.Report((double)done / plan.Count);
             }
             blend.Finish(row + 1, output.Add);
         }

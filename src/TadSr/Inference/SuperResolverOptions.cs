@@ -1,4 +1,5 @@
 using System.Globalization;
+using TadSr.Networks;
 using TadSr.Runtime;
 
 namespace TadSr.Inference;
@@ -39,26 +40,29 @@ public sealed record SuperResolverOptions
     /// <summary>Whether low frequencies are held to the input's; null does so for diffusion models alone.</summary>
     public bool? ColorFix { get; init; }
 
-    /// <summary>Strength of denoising for <see cref="Weights.BundledModel.General"/>, 0 to 1: every weight is
+    /// <summary>Strength of denoising for the model <c>general</c>, 0 to 1: every weight is
     /// denoise general + (1 - denoise) wdn. Null takes 1, the file alone.</summary>
     public double? Denoise { get; init; }
 
     /// <summary>Bytes that a picture may need; a larger one is refused before work starts. Null takes what the machine (or its control group) has.</summary>
     public long? MaxMemory { get; init; }
 
+    /// <summary>Families of networks of one's own, asked before those of the library when a weight file is recognised.</summary>
+    public IReadOnlyList<NetworkFamily> Families { get; init; } = [];
+
     internal void Validate()
     {
-        Require(Steps >= 1, "--steps", Steps, "at least 1");
-        Require(Tile is null or >= 0, "--tile", Tile ?? 0, "a number of pixels, or 0 to never tile");
-        Require(Overlap is null or >= 0, "--overlap", Overlap ?? 0, "a number of pixels");
+        Require(Steps >= 1, Setting.Steps, Steps, "at least 1");
+        Require(Tile is null or >= 0, Setting.Tile, Tile ?? 0, "a number of pixels, or 0 to never tile");
+        Require(Overlap is null or >= 0, Setting.Overlap, Overlap ?? 0, "a number of pixels");
         if (Denoise is not (null or (>= 0 and <= 1)))
-            throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"--denoise is {Denoise}; use 0 to 1."), ExitCode.Usage);
-        Require(Batch >= 1, "--batch", Batch, "at least 1");
+            throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {Denoise}; use 0 to 1."), ErrorKind.Usage);
+        Require(Batch >= 1, Setting.Batch, Batch, "at least 1");
     }
 
     private static void Require(bool holds, string option, int value, string expected)
     {
         if (!holds)
-            throw new TadSrException($"{option} is {value}; use {expected}.", ExitCode.Usage);
+            throw new TadSrException($"{option} is {value}; use {expected}.", ErrorKind.Usage);
     }
 }

@@ -4,7 +4,7 @@ namespace TadSr.Inference;
 /// as soon as no later tile touches them.</summary>
 /// <remarks>Values are held to 2^-24 and weights are whole numbers, so that sums in float64 are exact and the result does not
 /// depend on the order in which tiles come.</remarks>
-public sealed class TileBlend
+internal sealed class TileBlend
 {
     private const int Channels = 3;
     private const double Quantum = 1 << 24;

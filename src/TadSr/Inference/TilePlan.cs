@@ -2,7 +2,7 @@ namespace TadSr.Inference;
 
 /// <summary>Where the tiles of a picture lie. All tiles of a plan have one size; the last of a row or column is moved back
 /// so that it ends with the picture.</summary>
-public sealed class TilePlan
+internal sealed class TilePlan
 {
     /// <summary>Plans the tiles.</summary>
     /// <param name="width">Width of the input in pixels.</param>

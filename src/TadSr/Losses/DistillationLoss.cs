@@ -5,7 +5,7 @@ namespace TadSr.Losses;
 
 /// <summary>Distillation (TAD-SR eq. 6): the student's single step against the teacher's result from the same z_T.</summary>
 /// <remarks>The paper writes a squared norm; its weights were tuned for the mean, which is what the authors' code takes.</remarks>
-public static class DistillationLoss
+internal static class DistillationLoss
 {
     /// <summary>Squared difference, a mean or a sum over a sample, and the mean over the batch.</summary>
     /// <param name="z0Student">(B, C, h, w), with gradient.</param>

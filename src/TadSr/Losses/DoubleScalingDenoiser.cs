@@ -7,7 +7,7 @@ namespace TadSr.Losses;
 /// <c>authors-code</c>).</summary>
 /// <param name="inner">The denoiser, which scales once.</param>
 /// <param name="scaling">The second scaling.</param>
-public sealed class DoubleScalingDenoiser(IDenoiser inner, InputScaling scaling) : IDenoiser
+internal sealed class DoubleScalingDenoiser(IDenoiser inner, InputScaling scaling) : IDenoiser
 {
     /// <inheritdoc/>
     public Tensor PredictX0(Tensor zt, Tensor t, Tensor lq)

@@ -7,7 +7,7 @@ namespace TadSr.Losses;
 /// teacher's scores at a small time, without the network's Jacobian.</summary>
 /// <param name="teacher">The frozen teacher.</param>
 /// <param name="schedule">The tables.</param>
-public sealed class HighFrequencyScoreDistillation(IDenoiser teacher, EtaSchedule schedule)
+internal sealed class HighFrequencyScoreDistillation(IDenoiser teacher, EtaSchedule schedule)
 {
     private readonly ForwardProcess forward = new(schedule);
 

@@ -8,7 +8,7 @@ namespace TadSr.Losses;
 /// moving both pictures alike takes that position away. Not in the paper; a switch of the lite student.</remarks>
 /// <param name="distance">Mean distance of two batches (B, 3, H, W) in [0, 1]: a scalar, or one value per picture.</param>
 /// <param name="augment">Whether the pictures are moved.</param>
-public sealed class PerceptualLoss(Func<Tensor, Tensor, Tensor> distance, bool augment)
+internal sealed class PerceptualLoss(Func<Tensor, Tensor, Tensor> distance, bool augment)
 {
     private const int LargestShift = 8, Halving = 2;
     private const double HalvingProbability = 0.25;

@@ -6,7 +6,7 @@ namespace TadSr.Losses;
 /// in the f x f cell.</summary>
 /// <remarks>Feature networks that sample every fourth pixel see such a texture as a constant, and adversarial heads on them
 /// reward it. Not in the paper; a switch of the lite student.</remarks>
-public static class PhaseLoss
+internal static class PhaseLoss
 {
     internal const int SideMultiple = 4, LeastSide = Window * SideMultiple;
     private const int Window = 8, Stride = 4;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TadSr.Losses;
 
 /// <summary>Mean absolute error between pictures. Not in the paper; a switch of the lite student.</summary>
-public static class PictureL1Loss
+internal static class PictureL1Loss
 {
     /// <summary>Computes the loss.</summary>
     /// <param name="picture">(B, 3, H, W), with gradient.</param>

@@ -7,7 +7,7 @@ namespace TadSr.Losses;
 /// factor (1 - eta). An ablation of the paper's table V.</summary>
 /// <param name="teacher">The frozen teacher.</param>
 /// <param name="schedule">The tables.</param>
-public sealed class ScoreDistillationSampling(IDenoiser teacher, EtaSchedule schedule)
+internal sealed class ScoreDistillationSampling(IDenoiser teacher, EtaSchedule schedule)
 {
     private readonly ForwardProcess forward = new(schedule);
 

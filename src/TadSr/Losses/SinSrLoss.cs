@@ -7,7 +7,7 @@ namespace TadSr.Losses;
 /// <remarks>Quirk of the published code: those inputs are scaled with the deviation of T - 1 although t is 0.</remarks>
 /// <param name="student">The network itself: (scaled latent, t, lq) to latent.</param>
 /// <param name="schedule">The tables.</param>
-public sealed class SinSrLoss(Func<Tensor, Tensor, Tensor, Tensor> student, EtaSchedule schedule)
+internal sealed class SinSrLoss(Func<Tensor, Tensor, Tensor, Tensor> student, EtaSchedule schedule)
 {
     private readonly double deviation = new InputScaling(schedule).Deviation[^1];
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TadSr.Losses;
 
 /// <summary>The hinge losses of the discriminator and of the student (TAD-SR eq. 12 and 11) from logits of several heads.</summary>
-public static class TimeAwareHingeGan
+internal static class TimeAwareHingeGan
 {
     /// <summary>max(0, 1 - D(real)) + max(0, 1 + D(fake)), reduced.</summary>
     /// <param name="real">Per head (B, L_k).</param>

@@ -4,11 +4,11 @@ namespace TadSr.Metrics;
 
 /// <summary>Colour shift (no published metric): mean over the channels of the absolute difference between the channel means of
 /// picture and reference, in grey levels.</summary>
-public sealed class ColourShiftMetric : IMetric
+internal sealed class ColourShiftMetric : IMetric
 {
     /// <inheritdoc/>
     public MetricDescription Description { get; } = new(
-        "shift", "TadSr's own: mean |difference of channel means|, grey levels", "rgb", 0, MetricDirection.LowerIsBetter, true, "float64", []);
+        "shift", "TadSr's own: mean |difference of channel means|, grey levels", "rgb", 0, HigherIsBetter: false, true, "float64", []);
 
     /// <inheritdoc/>
     public double Compute(RgbPicture picture, RgbPicture? reference)

@@ -12,11 +12,19 @@ public sealed class Evaluation : IDisposable
     private readonly List<EvaluationProblem> skipped = [];
 
     /// <summary>Builds the metrics. One that lacks its parameter files is skipped and named in the report.</summary>
+    /// <exception cref="TadSrException">An option is wrong, or none of the metrics can be built.</exception>
+    public Evaluation(EvaluationOptions options)
+        : this(options.Requests(), new WeightStore(options.WeightsFolder), options.Device, options.Own)
+    {
+    }
+
+    /// <summary>Builds metrics that were asked for one by one.</summary>
     /// <param name="requests">The metrics.</param>
     /// <param name="store">Where parameter files are.</param>
     /// <param name="device">auto, cpu, cuda or cuda:n.</param>
+    /// <param name="own">Metrics of the caller, owned from now on.</param>
     /// <exception cref="TadSrException">An option is wrong, or none of the metrics can be built.</exception>
-    public Evaluation(IEnumerable<MetricRequest> requests, WeightStore store, string device = "auto")
+    internal Evaluation(IEnumerable<MetricRequest> requests, WeightStore store, string device = "auto", IReadOnlyList<IMetric>? own = null)
     {
         try
         {
@@ -26,13 +34,14 @@ public sealed class Evaluation : IDisposable
                 {
                     columns.Add(new Column(request.Key, MetricCatalogue.Create(request, store, device)));
                 }
-                catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+                catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
                 {
                     skipped.Add(new EvaluationProblem(request.Key, request.Key, e.Message));
                 }
             }
+            columns.AddRange((own ?? []).Select(metric => new Column(metric.Description.Name, metric)));
             if (columns.Count == 0)
-                throw new TadSrException(string.Join("; ", skipped.Select(s => $"{s.What}: {s.Reason}")), ExitCode.BadFile);
+                throw new TadSrException(string.Join("; ", skipped.Select(s => $"{s.What}: {s.Reason}")), ErrorKind.BadFile);
         }
         catch
         {
@@ -50,13 +59,22 @@ public sealed class Evaluation : IDisposable
 
     private Stopwatch Reading { get; } = new();
 
+    /// <summary>Measures a folder or a picture.</summary>
+    /// <param name="input">The pictures: a folder, walked recursively, or a file.</param>
+    /// <param name="reference">The true pictures, likewise, paired by name; null where no metric needs them.</param>
+    /// <param name="progress">Told the name of each picture when it is done.</param>
+    /// <param name="cancellation">Stops between pictures.</param>
+    /// <exception cref="TadSrException">A path holds no picture, or a picture has no partner.</exception>
+    public EvaluationReport Run(string input, string? reference, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+        Run(input, reference, Pairing.Find(input, reference), progress is null ? null : new Names(progress), cancellation);
+
     /// <summary>Measures all pictures in their order.</summary>
     /// <param name="input">What the report calls the pictures.</param>
     /// <param name="reference">What the report calls the true pictures, null without.</param>
     /// <param name="pairs">The pictures.</param>
     /// <param name="progress">Told after each picture.</param>
     /// <param name="cancellation">Stops between pictures.</param>
-    public EvaluationReport Run(
+    internal EvaluationReport Run(
         string input, string? reference, IReadOnlyList<PicturePair> pairs, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var failures = new List<EvaluationProblem>();
@@ -85,7 +103,7 @@ public sealed class Evaluation : IDisposable
             picture = ImageFile.Read(pair.Path).Pixels.ToRgbPicture();
             truth = pair.ReferencePath is null ? null : ImageFile.Read(pair.ReferencePath).Pixels.ToRgbPicture();
         }
-        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+        catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
         {
             failures.Add(new EvaluationProblem(pair.Name, null, e.Message));
             picture = null;
@@ -108,7 +126,7 @@ public sealed class Evaluation : IDisposable
                 return value;
             failures.Add(new EvaluationProblem(pair.Name, column.Key, $"{pair.Path}: {column.Key} is not a finite number"));
         }
-        catch (TadSrException e) when (e.Code == ExitCode.BadFile)
+        catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
         {
             failures.Add(new EvaluationProblem(pair.Name, column.Key, $"{pair.Path}: {e.Message}"));
         }
@@ -123,6 +141,11 @@ public sealed class Evaluation : IDisposable
     {
         var set = column.Values.Exists(v => v is not null) ? column.Metric as ISetMetric : null;
         return new MetricResult(column.Key, column.Metric.Description, [.. column.Values], set?.SetFigure, set?.SetParts ?? []);
+    }
+
+    private sealed class Names(IProgress<string> progress) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => progress.Report(value.Picture);
     }
 
     private sealed record Column(string Key, IMetric Metric)

@@ -4,4 +4,4 @@ namespace TadSr.Metrics;
 /// <param name="Done">Pictures done.</param>
 /// <param name="Total">Pictures in all.</param>
 /// <param name="Picture">The picture just done.</param>
-public sealed record EvaluationProgress(int Done, int Total, string Picture);
+internal sealed record EvaluationProgress(int Done, int Total, string Picture);

@@ -21,9 +21,6 @@ public sealed record EvaluationReport(
     IReadOnlyList<EvaluationProblem> Skipped,
     IReadOnlyList<EvaluationProblem> Failures)
 {
-    /// <summary>Done, partial where something was not measured, or bad file where nothing was.</summary>
-    public ExitCode Code => Metrics.All(m => m.Count == 0) ? ExitCode.BadFile : Skipped.Count + Failures.Count > 0 ? ExitCode.Partial : ExitCode.Done;
-
     /// <summary>Writes one row for each picture and one column for each metric; numbers with all their digits.</summary>
     /// <exception cref="TadSrException">The file cannot be written.</exception>
     public void WriteCsv(string path)
@@ -65,7 +62,7 @@ public sealed record EvaluationReport(
         json.WriteString("variant", description.Variant);
         json.WriteString("colour", description.Colour);
         json.WriteNumber("crop", description.Crop);
-        json.WriteString("better", description.Direction == MetricDirection.HigherIsBetter ? "higher" : "lower");
+        json.WriteString("better", description.HigherIsBetter ? "higher" : "lower");
         json.WriteString("precision", description.Precision);
         json.WriteStartArray("weights");
         foreach (var file in description.Weights)

@@ -9,7 +9,7 @@ namespace TadSr.Metrics;
 /// the set. At each period, horizontally, vertically and in both directions, its value is divided by the mean over the ring of
 /// all frequencies that are at most 0.01 cycles a pixel nearer to zero or further away, and by the same ratio's largest value
 /// among bicubic and four published upscalers, whose peaks come from the pictures. The figure is the largest of the nine.</remarks>
-public sealed class GridMetric : ISetMetric
+internal sealed class GridMetric : ISetMetric
 {
     private const int Side = 416;
     private const double RingWidth = 0.01;   // to either side
@@ -26,7 +26,7 @@ public sealed class GridMetric : ISetMetric
     /// <inheritdoc/>
     public MetricDescription Description { get; } = new(
         "grid", "TadSr's own: largest peak of the error's spectrum at periods 8, 4, 2", "green", 0,
-        MetricDirection.LowerIsBetter, true, "float64", []);
+        HigherIsBetter: false, true, "float64", []);
 
     /// <inheritdoc/>
     public double SetFigure => Ratios(total).Max(r => r.Value);

@@ -1,7 +1,7 @@
 namespace TadSr.Metrics;
 
 /// <summary>A metric whose figure for a set is not the mean over its pictures.</summary>
-public interface ISetMetric : IMetric
+internal interface ISetMetric : IMetric
 {
     /// <summary>The figure of all pictures measured since the metric was made.</summary>
     double SetFigure { get; }

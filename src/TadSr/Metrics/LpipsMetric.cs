@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace TadSr.Metrics;
 
 /// <summary>LPIPS v0.1 of whole pictures, in float32, without a border cut.</summary>
-public sealed class LpipsMetric : IMetric
+internal sealed class LpipsMetric : IMetric
 {
     private readonly Lpips lpips;
     private readonly Device device;
@@ -26,7 +26,7 @@ public sealed class LpipsMetric : IMetric
         lpips = weights.LoadLpips(net);
         lpips.to(device);
         lpips.Trunk.to(device);
-        Description = new MetricDescription(name, $"{net} v0.1", "rgb", 0, MetricDirection.LowerIsBetter, true, "float32", files);
+        Description = new MetricDescription(name, $"{net} v0.1", "rgb", 0, HigherIsBetter: false, true, "float32", files);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using TadSr.Weights;
 namespace TadSr.Metrics;
 
 /// <summary>The metrics that <c>tadsr eval</c> knows.</summary>
-public static class MetricCatalogue
+internal static class MetricCatalogue
 {
     private static readonly Entry[] entries =
     [
@@ -42,7 +42,7 @@ public static class MetricCatalogue
     }
 
     private static TadSrException Absent(string name, string needs) =>
-        new($"needs {needs} and a network that this version does not have; {name} was not measured", ExitCode.BadFile);
+        new($"needs {needs} and a network that this version does not have; {name} was not measured", ErrorKind.BadFile);
 
     private sealed record Entry(string Name, MetricKind Kind, Func<MetricRequest, WeightStore, string, IMetric> Make);
 }

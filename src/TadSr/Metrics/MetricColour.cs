@@ -1,7 +1,7 @@
 namespace TadSr.Metrics;
 
 /// <summary>What a classical metric looks at.</summary>
-public enum MetricColour
+internal enum MetricColour
 {
     /// <summary>The three channels red, green and blue.</summary>
     Rgb,

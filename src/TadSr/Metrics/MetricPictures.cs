@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace TadSr.Metrics;
 
 /// <summary>What metrics ask of a picture. They are defined on saved 8-bit pictures, not on a network's output.</summary>
-public static class MetricPictures
+internal static class MetricPictures
 {
     /// <summary>(1, 3, H, W) float32, value / 255.</summary>
     /// <param name="picture">The picture.</param>
@@ -25,7 +25,7 @@ public static class MetricPictures
     {
         ArgumentNullException.ThrowIfNull(reference);
         if (reference.Width != picture.Width || reference.Height != picture.Height)
-            throw new TadSrException($"is {picture.Width} x {picture.Height}, its reference {reference.Width} x {reference.Height}", ExitCode.BadFile);
+            throw new TadSrException($"is {picture.Width} x {picture.Height}, its reference {reference.Width} x {reference.Height}", ErrorKind.BadFile);
         return reference;
     }
 
@@ -34,6 +34,6 @@ public static class MetricPictures
     internal static void AtLeast(this RgbPicture picture, int side, string metric)
     {
         if (Math.Min(picture.Width, picture.Height) < side)
-            throw new TadSrException($"is {picture.Width} x {picture.Height}; {metric} needs at least {side} pixels in each direction", ExitCode.BadFile);
+            throw new TadSrException($"is {picture.Width} x {picture.Height}; {metric} needs at least {side} pixels in each direction", ErrorKind.BadFile);
     }
 }

@@ -28,7 +28,7 @@ internal static class MetricPlanes
     {
         var (height, width) = (picture.Height - 2 * crop, picture.Width - 2 * crop);
         if (height < 1 || width < 1)
-            throw new TadSrException($"is {picture.Width} x {picture.Height}: nothing is left after cropping {crop} pixels at each side", ExitCode.BadFile);
+            throw new TadSrException($"is {picture.Width} x {picture.Height}: nothing is left after cropping {crop} pixels at each side", ErrorKind.BadFile);
         var planes = new Planes<double>(colour == MetricColour.Rgb ? 3 : 1, height, width);
         for (var y = 0; y < height; y++)
         {

@@ -8,7 +8,7 @@ namespace TadSr.Metrics;
 /// <param name="Name">The metric.</param>
 /// <param name="Colour">Colour space; the metric's own default when null.</param>
 /// <param name="Crop">Pixels to cut off at each side; 0 when null.</param>
-public sealed record MetricRequest(string Key, string Name, MetricColour? Colour, int? Crop)
+internal sealed record MetricRequest(string Key, string Name, MetricColour? Colour, int? Crop)
 {
     /// <summary>Reads a list such as <c>psnr,ssim,lpips</c>.</summary>
     /// <param name="text">Names separated by commas.</param>
@@ -19,9 +19,9 @@ public sealed record MetricRequest(string Key, string Name, MetricColour? Colour
     {
         var requests = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word => Parse(word, colour, crop)).ToList();
         if (requests.Count == 0)
-            throw new TadSrException($"--metrics is empty; known metrics: {string.Join(", ", MetricCatalogue.Names)}.", ExitCode.Usage);
+            throw new TadSrException($"the list of metrics is empty; known metrics: {string.Join(", ", MetricCatalogue.Names)}.", ErrorKind.Usage);
         if (requests.GroupBy(r => r.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new TadSrException($"--metrics names '{twice.Key}' twice.", ExitCode.Usage);
+            throw new TadSrException($"the list of metrics names '{twice.Key}' twice.", ErrorKind.Usage);
         return requests;
     }
 
@@ -32,7 +32,7 @@ public sealed record MetricRequest(string Key, string Name, MetricColour? Colour
         "rgb" => MetricColour.Rgb,
         "yiq" => MetricColour.Yiq,
         "ycbcr" => MetricColour.Ycbcr,
-        _ => throw new TadSrException($"the colour is '{text}'; use rgb, yiq or ycbcr.", ExitCode.Usage),
+        _ => throw new TadSrException($"the colour is '{text}'; use rgb, yiq or ycbcr.", ErrorKind.Usage),
     };
 
     private static MetricRequest Parse(string word, MetricColour? colour, int? crop)
@@ -41,12 +41,12 @@ public sealed record MetricRequest(string Key, string Name, MetricColour? Colour
         var name = parts[0];
         var kind = MetricCatalogue.KindOf(name);
         if (kind == MetricKind.Unknown)
-            throw new TadSrException($"there is no metric '{name}'; known metrics: {string.Join(", ", MetricCatalogue.Names)}.", ExitCode.Usage);
+            throw new TadSrException($"there is no metric '{name}'; known metrics: {string.Join(", ", MetricCatalogue.Names)}.", ErrorKind.Usage);
         var request = new MetricRequest(word, name, kind == MetricKind.Paired ? colour : null, kind == MetricKind.Paired ? crop : null);
         foreach (var part in parts.Skip(1))
         {
             if (kind == MetricKind.Fixed)
-                throw new TadSrException($"'{word}': {name} takes no options; write {name}.", ExitCode.Usage);
+                throw new TadSrException($"'{word}': {name} takes no options; write {name}.", ErrorKind.Usage);
             request = part.StartsWith("crop", StringComparison.Ordinal)
                 ? request with { Crop = ParseCrop(word, part) }
                 : request with { Colour = ParseColour(part) };
@@ -57,5 +57,5 @@ public sealed record MetricRequest(string Key, string Name, MetricColour? Colour
     private static int ParseCrop(string word, string part) =>
         int.TryParse(part.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var pixels)
             ? pixels
-            : throw new TadSrException($"'{word}': '{part}' is no crop; write crop4 for 4 pixels.", ExitCode.Usage);
+            : throw new TadSrException($"'{word}': '{part}' is no crop; write crop4 for 4 pixels.", ErrorKind.Usage);
 }

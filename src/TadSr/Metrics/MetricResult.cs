@@ -39,7 +39,7 @@ public sealed record MetricResult(
     /// <summary>The worst five pictures, worst first, as positions in <see cref="Values"/>.</summary>
     public IReadOnlyList<int> Worst()
     {
-        var sign = Description.Direction == MetricDirection.LowerIsBetter ? -1 : 1;
+        var sign = Description.HigherIsBetter ? 1 : -1;
         return [.. Enumerable.Range(0, Values.Count).Where(i => Values[i] is not null).OrderBy(i => sign * Values[i]!.Value).ThenBy(i => i).Take(WorstCount)];
     }
 }

@@ -6,7 +6,7 @@ namespace TadSr.Metrics;
 /// <summary>Multi-scale SSIM (Wang et al. 2003): five levels, halved by 2 x 2 means in between.</summary>
 /// <param name="colour">A luma (yiq is the default of pyiqa) or RGB, averaged over channels before the powers.</param>
 /// <param name="crop">Pixels cut off at each side first.</param>
-public sealed class MsSsimMetric(MetricColour colour = MetricColour.Yiq, int crop = 0) : IMetric
+internal sealed class MsSsimMetric(MetricColour colour = MetricColour.Yiq, int crop = 0) : IMetric
 {
     private static ReadOnlySpan<float> Weights => [0.0448f, 0.2856f, 0.3001f, 0.2363f, 0.1333f];
 
@@ -14,7 +14,7 @@ public sealed class MsSsimMetric(MetricColour colour = MetricColour.Yiq, int cro
 
     /// <inheritdoc/>
     public MetricDescription Description { get; } = new(
-        "ms_ssim", "5 levels, 11x11 gaussian 1.5, valid", MetricNames.Of(colour), crop, MetricDirection.HigherIsBetter, true, "float64, luma float32", []);
+        "ms_ssim", "5 levels, 11x11 gaussian 1.5, valid", MetricNames.Of(colour), crop, HigherIsBetter: true, true, "float64, luma float32", []);
 
     /// <inheritdoc/>
     public double Compute(RgbPicture picture, RgbPicture? reference)
@@ -23,7 +23,7 @@ public sealed class MsSsimMetric(MetricColour colour = MetricColour.Yiq, int cro
         var y = MetricPlanes.Rounded(picture.Beside(reference), colour, crop);
         var smallest = StructuralSimilarity.WindowSize << (Weights.Length - 1);
         if (Math.Min(x.Height, x.Width) < smallest)
-            throw new TadSrException($"is {x.Width} x {x.Height}; ms_ssim needs at least {smallest} pixels in each direction", ExitCode.BadFile);
+            throw new TadSrException($"is {x.Width} x {x.Height}; ms_ssim needs at least {smallest} pixels in each direction", ErrorKind.BadFile);
         var result = 1.0;
         for (var level = 0; level < Weights.Length; level++)
         {

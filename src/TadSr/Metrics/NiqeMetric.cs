@@ -8,7 +8,7 @@ namespace TadSr.Metrics;
 
 /// <summary>NIQE (Mittal, Soundararajan, Bovik, 2013): distance of a picture's natural-scene statistics from those of pristine
 /// photographs. Needs no reference and at least two blocks of 96 x 96.</summary>
-public sealed class NiqeMetric : IMetric
+internal sealed class NiqeMetric : IMetric
 {
     private readonly MetricColour colour;
     private readonly NiqeFeatures features = new();
@@ -22,14 +22,14 @@ public sealed class NiqeMetric : IMetric
     public NiqeMetric(WeightStore store, MetricColour colour = MetricColour.Yiq, int crop = 0)
     {
         if (colour == MetricColour.Rgb)
-            throw new TadSrException("niqe is defined on luma; use yiq or ycbcr.", ExitCode.Usage);
+            throw new TadSrException("niqe is defined on luma; use yiq or ycbcr.", ErrorKind.Usage);
         this.colour = colour;
         var file = store.Find(Catalogue.NiqePristine);
         using var checkpoint = CheckpointFile.Open(file.Path);
         pristineMean = Read(checkpoint, "mu", NiqeFeatures.Count);
         pristineCovariance = Read(checkpoint, "cov", NiqeFeatures.Count * NiqeFeatures.Count);
         Description = new MetricDescription(
-            "niqe", "pristine model of the authors (pyiqa niqe)", MetricNames.Of(colour), crop, MetricDirection.LowerIsBetter, false, "float64, luma and half size float32", [file]);
+            "niqe", "pristine model of the authors (pyiqa niqe)", MetricNames.Of(colour), crop, HigherIsBetter: false, false, "float64, luma and half size float32", [file]);
     }
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ public sealed class NiqeMetric : IMetric
         {
             throw new TadSrException(
                 $"is {picture.Width} x {picture.Height}; niqe needs at least two blocks of {NiqeFeatures.BlockSize} x {NiqeFeatures.BlockSize} pixels" +
-                (Description.Crop > 0 ? $" after cropping {Description.Crop} pixels at each side" : ""), ExitCode.BadFile);
+                (Description.Crop > 0 ? $" after cropping {Description.Crop} pixels at each side" : ""), ErrorKind.BadFile);
         }
         return Score(features.Compute(luma.Crop(0, 0, height * NiqeFeatures.BlockSize, width * NiqeFeatures.BlockSize)));
     }
@@ -59,7 +59,7 @@ public sealed class NiqeMetric : IMetric
         const int n = NiqeFeatures.Count;
         var whole = rows.Where(row => !row.Any(double.IsNaN)).ToArray();
         if (whole.Length < 2)
-            throw new TadSrException("is flat: fewer than two of its blocks have statistics, so niqe is not defined", ExitCode.BadFile);
+            throw new TadSrException("is flat: fewer than two of its blocks have statistics, so niqe is not defined", ErrorKind.BadFile);
         var difference = new double[n];
         for (var i = 0; i < n; i++)
             difference[i] = pristineMean[i] - rows.Select(row => row[i]).Where(v => !double.IsNaN(v)).Average();
@@ -79,7 +79,7 @@ public sealed class NiqeMetric : IMetric
     private static double[] Read(ICheckpoint checkpoint, string name, int count)
     {
         var entry = checkpoint.Entries.FirstOrDefault(e => e.Name == name && e.ElementType == ElementType.Float64 && e.ElementCount == count)
-            ?? throw new TadSrException($"{checkpoint.Path}: has no float64 tensor '{name}' of {count} numbers.", ExitCode.BadFile);
+            ?? throw new TadSrException($"{checkpoint.Path}: has no float64 tensor '{name}' of {count} numbers.", ErrorKind.BadFile);
         var values = new double[count];
         checkpoint.CopyTo(entry, MemoryMarshal.AsBytes(values.AsSpan()));
         return values;

@@ -5,7 +5,7 @@ namespace TadSr.Metrics;
 
 /// <summary>Finds the pictures to judge and the true picture of each: the one with the same path below the other folder, where
 /// the extension may differ. Never pairs by position, which hides missing files.</summary>
-public static class Pairing
+internal static class Pairing
 {
     private const int Shown = 5;
 
@@ -19,21 +19,21 @@ public static class Pairing
     {
         if (File.Exists(input) && (reference is null || File.Exists(reference)))
             return [new PicturePair(Path.GetFileName(input), input, reference)];
-        var inputs = Walk(input, "-i");
+        var inputs = Walk(input, "pictures to judge");
         if (reference is null)
             return [.. inputs.Select(file => new PicturePair(file.Value, Path.Combine(input, file.Value), null))];
-        var references = Walk(reference, "-r");
+        var references = Walk(reference, "true pictures");
         Refuse(input, inputs, reference, references);
         return [.. inputs.Select(file => new PicturePair(
             file.Value.Replace('\\', '/'), Path.Combine(input, file.Value), Path.Combine(reference, references[file.Key])))];
     }
 
-    private static SortedDictionary<string, string> Walk(string folder, string option)
+    private static SortedDictionary<string, string> Walk(string folder, string what)
     {
         if (File.Exists(folder))
-            throw new TadSrException($"{folder}: is a file and the other path is a folder; give two folders or two files.", ExitCode.Usage);
+            throw new TadSrException($"{folder}: is a file and the other path is a folder; give two folders or two files.", ErrorKind.Usage);
         if (!Directory.Exists(folder))
-            throw new TadSrException($"{folder}: there is no such file or folder; name the {(option == "-i" ? "pictures to judge" : "true pictures")} with {option}.", ExitCode.BadFile);
+            throw new TadSrException($"{folder}: there is no such file or folder; name the {what}.", ErrorKind.BadFile);
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in FileTree.Files(folder, new() { Hidden = true }))
         {
@@ -42,10 +42,10 @@ public static class Pairing
             var name = Path.GetRelativePath(folder, path);
             var stem = Path.ChangeExtension(name, null).Replace('\\', '/');
             if (!found.TryAdd(stem, name))
-                throw new TadSrException($"{folder}: {found[stem]} and {name} differ in nothing but their extension, so their partner is ambiguous; move one away.", ExitCode.BadFile);
+                throw new TadSrException($"{folder}: {found[stem]} and {name} differ in nothing but their extension, so their partner is ambiguous; move one away.", ErrorKind.BadFile);
         }
         if (found.Count == 0)
-            throw new TadSrException($"{folder}: holds no picture.", ExitCode.BadFile);
+            throw new TadSrException($"{folder}: holds no picture.", ErrorKind.BadFile);
         return found;
     }
 
@@ -58,6 +58,6 @@ public static class Pairing
                 (side.Alone.Count > Shown ? $" and {side.Alone.Count - Shown} more" : ""))
             .ToList();
         if (complaints.Count > 0)
-            throw new TadSrException($"the pictures do not pair: {string.Join("; ", complaints)}.", ExitCode.BadFile);
+            throw new TadSrException($"the pictures do not pair: {string.Join("; ", complaints)}.", ErrorKind.BadFile);
     }
 }

@@ -4,4 +4,4 @@ namespace TadSr.Metrics;
 /// <param name="Name">What reports call it: the path below the folder, with forward slashes.</param>
 /// <param name="Path">The picture.</param>
 /// <param name="ReferencePath">The true picture, or null.</param>
-public sealed record PicturePair(string Name, string Path, string? ReferencePath);
+internal sealed record PicturePair(string Name, string Path, string? ReferencePath);

@@ -9,7 +9,7 @@ namespace TadSr.Metrics;
 
 /// <summary>The ResNet-18 distance of this project (no published metric): the last tap of <see cref="ResNet18Distance"/>, in
 /// float32, on the picture cut at right and bottom to multiples of 32.</summary>
-public sealed class ResNet18Metric : IMetric
+internal sealed class ResNet18Metric : IMetric
 {
     private readonly ResNet18Trunk trunk;
     private readonly Device device;
@@ -25,7 +25,7 @@ public sealed class ResNet18Metric : IMetric
         trunk = weights.LoadResNet18();
         trunk.to(device);
         Description = new MetricDescription(
-            "r18", "TadSr's own: resnet18 layer3, unit features", "rgb", 0, MetricDirection.LowerIsBetter, true, "float32", [file]);
+            "r18", "TadSr's own: resnet18 layer3, unit features", "rgb", 0, HigherIsBetter: false, true, "float32", [file]);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace TadSr.Models;
 /// <param name="ConditionRatio">Sides of the network's condition in sides of the latent.</param>
 /// <param name="NeededFactor">The factor that a codec needs for this network and scale.</param>
 /// <param name="CodecFactor">The codec's factor.</param>
-public readonly record struct CodecFit(int LatentChannels, int CodecChannels, int ConditionRatio, int NeededFactor, int CodecFactor)
+internal readonly record struct CodecFit(int LatentChannels, int CodecChannels, int ConditionRatio, int NeededFactor, int CodecFactor)
 {
     /// <summary>Compares the three.</summary>
     public static CodecFit Of(DenoiserDescription network, ILatentCodec codec, int scale) =>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace TadSr.Models;
 
 /// <summary>A loaded diffusion model: network, codec and schedule. Owns network and codec.</summary>
-public sealed class DiffusionModel : IDisposable
+internal sealed class DiffusionModel : IDisposable
 {
     internal DiffusionModel(string path, DiffusionNetwork network, DenoiserDescription architecture, ILatentCodec codec, ModelDescription description)
     {

@@ -1,4 +1,5 @@
 using TadSr.Codecs;
+using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Imaging;
 using TadSr.Runtime;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 namespace TadSr.Models;
 
 /// <summary>Enlarges with a diffusion model: encode the bicubic enlargement, add the prior's noise, sample, decode.</summary>
-public sealed class DiffusionUpscaler : IPictureUpscaler
+internal sealed class DiffusionUpscaler : IPictureUpscaler
 {
     // Diffusion networks are trained on crops of at least this side; a smaller picture is extended by reflection rather than by
     // their zero padding.
@@ -22,6 +23,7 @@ public sealed class DiffusionUpscaler : IPictureUpscaler
     private readonly ScalarType type;
     private readonly Device device;
     private readonly IDisposable? owner;
+    private readonly ISampler sampler;
 
     /// <summary>Readies the parts of a model.</summary>
     /// <param name="denoiser">Gives the network as a denoiser that computes in an element type.</param>
@@ -32,14 +34,16 @@ public sealed class DiffusionUpscaler : IPictureUpscaler
     /// rest follows from the other parts.</param>
     /// <param name="type">Element type of the network.</param>
     /// <param name="device">Where network and codec lie.</param>
-    /// <param name="owner">What else is to be disposed.</param>
+    /// <param name="owner">What is to be disposed with it.</param>
+    /// <param name="sampler">From z_T to z_0; null follows the steps.</param>
     /// <exception cref="TadSrException">The model has fewer steps.</exception>
     internal DiffusionUpscaler(
-        Func<ScalarType, IDenoiser> denoiser, ILatentCodec codec, EtaSchedule schedule, int sizeMultiple, UpscalerTraits basis, ScalarType type, Device device, IDisposable? owner)
+        Func<ScalarType, IDenoiser> denoiser, ILatentCodec codec, EtaSchedule schedule, int sizeMultiple, UpscalerTraits basis, ScalarType type, Device device, IDisposable? owner, ISampler? sampler = null)
     {
         if (basis.Steps > schedule.Steps)
-            throw new TadSrException($"--steps is {basis.Steps}, but this model has {schedule.Steps} diffusion steps; use 1 to {schedule.Steps}.", ExitCode.Usage);
+            throw new TadSrException($"{Setting.Steps} is {basis.Steps}, but this model has {schedule.Steps} diffusion steps; use 1 to {schedule.Steps}.", ErrorKind.Usage);
         (this.denoiser, this.codec, this.schedule, this.type, this.device, this.owner) = (denoiser, codec, schedule, type, device, owner);
+        this.sampler = sampler ?? (basis.Steps == 1 ? new OneStepSampler(schedule) : new DeterministicSampler(schedule.WithSteps(basis.Steps)));
         var multiple = sizeMultiple * codec.Factor;
         var pixelMultiple = multiple / Gcd(multiple, basis.Scale);
         Traits = basis with
@@ -87,6 +91,35 @@ public sealed class DiffusionUpscaler : IPictureUpscaler
         }
     }
 
+    /// <summary>Puts a model together from parts of the caller, which are owned from now on, also after an error.</summary>
+    /// <param name="denoiser">The network.</param>
+    /// <param name="codec">Pictures to latents and back.</param>
+    /// <param name="diffusion">Schedule and scale.</param>
+    /// <param name="sampler">From z_T to z_0; null follows the steps.</param>
+    /// <param name="steps">Diffusion steps, 1 to T.</param>
+    /// <param name="device">Name of the device.</param>
+    /// <param name="sizeMultiple">Sides of the latent must be multiples of this.</param>
+    /// <exception cref="TadSrException">The schedule has fewer steps, or the device is absent.</exception>
+    public static DiffusionUpscaler Create(IDenoiser denoiser, ILatentCodec codec, DiffusionConfig diffusion, ISampler? sampler, int steps, string device, int sizeMultiple)
+    {
+        ArgumentNullException.ThrowIfNull(denoiser);
+        ArgumentNullException.ThrowIfNull(codec);
+        ArgumentNullException.ThrowIfNull(diffusion);
+        var owner = new Parts(denoiser as IDisposable, codec, sampler as IDisposable);
+        try
+        {
+            var place = Backend.ChooseDevice(device);
+            codec.MoveTo(place);
+            var basis = new UpscalerTraits { Scale = diffusion.Scale, Steps = steps };
+            return new DiffusionUpscaler(_ => denoiser, codec, new EtaSchedule(diffusion), sizeMultiple, basis, ScalarType.Float32, place, owner, sampler);
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public UpscalerTraits Traits { get; }
 
@@ -98,9 +131,17 @@ public sealed class DiffusionUpscaler : IPictureUpscaler
 
     private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 
+    private sealed class Parts(params IDisposable?[] all) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var part in all)
+                part?.Dispose();
+        }
+    }
+
     private sealed class Windows(DiffusionUpscaler model) : IWindowUpscaler
     {
-        private readonly ISampler sampler = model.Traits.Steps == 1 ? new OneStepSampler(model.schedule) : new DeterministicSampler(model.schedule.WithSteps(model.Traits.Steps));
         private readonly ForwardProcess forward = new(model.schedule);
         private int repeats;
 
@@ -126,7 +167,7 @@ public sealed class DiffusionUpscaler : IPictureUpscaler
         private Tensor Sample(IDenoiser denoiser, Tensor zT, Tensor zY, Tensor lq)
         {
             using var scope = NewDisposeScope();
-            var z0 = sampler.Sample(denoiser, TensorWindows.Layout(zT), TensorWindows.Layout(zY), TensorWindows.Layout(lq));
+            var z0 = model.sampler.Sample(denoiser, TensorWindows.Layout(zT), TensorWindows.Layout(zY), TensorWindows.Layout(lq));
             return model.codec.Decode(z0).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
         }
     }

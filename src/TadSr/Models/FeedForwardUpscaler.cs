@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace TadSr.Models;
 
 /// <summary>Enlarges with a network that needs neither noise nor steps: one pass over RGB in [0, 1], clamped afterwards.</summary>
-public sealed class FeedForwardUpscaler : IPictureUpscaler
+internal sealed class FeedForwardUpscaler : IPictureUpscaler
 {
     private readonly FeedForwardNetwork network;
     private readonly ScalarType type;

@@ -2,7 +2,7 @@ namespace TadSr.Models;
 
 /// <summary>An engine that enlarges pictures window by window. Plain numbers go in and come out, so that tiling, blending, colour
 /// repair and files need no tensor library, and another engine can take the place of this one. Safe for several threads.</summary>
-public interface IPictureUpscaler : IDisposable
+internal interface IPictureUpscaler : IDisposable
 {
     /// <summary>What the model needs and gives.</summary>
     UpscalerTraits Traits { get; }

@@ -3,7 +3,7 @@ using TadSr.Imaging;
 namespace TadSr.Models;
 
 /// <summary>A picture before it is cut into windows.</summary>
-public interface IPictureView
+internal interface IPictureView
 {
     /// <summary>Columns.</summary>
     int Width { get; }

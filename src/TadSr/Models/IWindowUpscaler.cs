@@ -4,7 +4,7 @@ using TadSr.Runtime;
 namespace TadSr.Models;
 
 /// <summary>Enlarges the windows of one picture. Not for several threads at once.</summary>
-public interface IWindowUpscaler : IDisposable
+internal interface IWindowUpscaler : IDisposable
 {
     /// <summary>How often a batch was computed again in float32 because the result was not finite.</summary>
     int Repeats { get; }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace TadSr.Models;
 
 /// <summary>Loads models from weight files: recognises the network by its keys, builds it in its size and fills it.</summary>
-public static class ModelFile
+internal static class ModelFile
 {
     private static readonly string[] extensions = [".safetensors", ".pth", ".ckpt"];
 
@@ -18,7 +18,7 @@ public static class ModelFile
     /// <param name="path">A safetensors or PyTorch file.</param>
     /// <param name="options">What the user says beside it.</param>
     /// <exception cref="TadSrException">The device is absent; the file, the codec's or the one to mix with is missing, broken or of another kind; one line
-    /// says what (<see cref="ExitCode.BadFile"/>).</exception>
+    /// says what (<see cref="ErrorKind.BadFile"/>).</exception>
     public static IPictureUpscaler LoadUpscaler(string path, UpscalerOptions? options = null)
     {
         options ??= new UpscalerOptions();
@@ -29,11 +29,11 @@ public static class ModelFile
         var (weights, hash) = (Path.GetFileName(path), Hash(path));
         if (other is not null)
             (weights, hash) = (string.Create(CultureInfo.InvariantCulture, $"{1 - options.MixShare:0.###} {weights} + {options.MixShare:0.###} {Path.GetFileName(other.Path)}"), $"{hash}+{Hash(other.Path)}");
-        return NetworkFamilies.Recognise(file) switch
+        return NetworkFamilies.Recognise(file, options.Families) switch
         {
             DenoiserDescription network => DiffusionUpscaler.Create(Load(mix ?? file, options), options.Steps, TypeOf(network, options, device), device, weights, hash),
             FeedForwardDescription network => LoadFeedForward(mix ?? file, network, options, device, weights, hash),
-            var codec => throw new TadSrException($"{path}: this is a codec ({codec.Family}), not a model; give a student or teacher, and this file as --codec.", ExitCode.BadFile),
+            var codec => throw new TadSrException($"{path}: this is a codec ({codec.Family}), not a model; give a student or teacher, and this file as {Setting.Codec}.", ErrorKind.BadFile),
         };
     }
 
@@ -41,7 +41,7 @@ public static class ModelFile
     /// <param name="path">A safetensors or PyTorch file.</param>
     /// <param name="options">What the user says beside it.</param>
     /// <exception cref="TadSrException">The file or the codec's is missing, broken or of another kind; one line says what
-    /// (<see cref="ExitCode.BadFile"/>).</exception>
+    /// (<see cref="ErrorKind.BadFile"/>).</exception>
     public static DiffusionModel Load(string path, UpscalerOptions? options = null)
     {
         Backend.Load();
@@ -56,7 +56,7 @@ public static class ModelFile
         Backend.Load();
         using var file = CheckpointFile.Open(path);
         if (NetworkFamilies.Recognise(file) is not CodecDescription codec)
-            throw new TadSrException($"{path}: this is no codec but a {NetworkFamilies.Recognise(file).Describe()}; give a VQGAN.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: this is no codec but a {NetworkFamilies.Recognise(file).Describe()}; give a VQGAN.", ErrorKind.BadFile);
         var network = codec.Build();
         Fill(network, file, codec.Family);
         return new VqganCodec(network);
@@ -69,11 +69,11 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(checkpoint);
         var path = checkpoint.Path;
         if (NetworkFamilies.Recognise(checkpoint) is not DenoiserDescription { Revision: { } newest } network || ModelDescription.From(checkpoint.Metadata, path) is not { } description)
-            throw new TadSrException($"{path}: this is no model of a network with revisions that training wrote; leave --revision out.", ExitCode.Usage);
+            throw new TadSrException($"{path}: this is no model of a network with revisions that training wrote; leave the revision out.", ErrorKind.Usage);
         if (revision > newest)
-            throw new TadSrException($"--revision is {revision}; use 1 to {newest}.", ExitCode.Usage);
+            throw new TadSrException($"the revision is {revision}; use 1 to {newest}.", ErrorKind.Usage);
         if (description.Revision is { } known && known != revision)
-            throw new TadSrException($"{path}: says that it is of revision {known} of {network.Family}; leave --revision out.", ExitCode.Usage);
+            throw new TadSrException($"{path}: says that it is of revision {known} of {network.Family}; leave the revision out.", ErrorKind.Usage);
         return description with { Revision = revision };
     }
 
@@ -99,11 +99,11 @@ public static class ModelFile
     private static FeedForwardUpscaler LoadFeedForward(ICheckpoint file, FeedForwardDescription architecture, UpscalerOptions options, Device device, string weights, string hash)
     {
         if (architecture.Channels is not (3, 3))
-            throw new TadSrException($"{file.Path}: this {architecture.Family} takes {architecture.Channels.In} channel(s) and gives {architecture.Channels.Out}; pictures have 3.", ExitCode.BadFile);
+            throw new TadSrException($"{file.Path}: this {architecture.Family} takes {architecture.Channels.In} channel(s) and gives {architecture.Channels.Out}; pictures have 3.", ErrorKind.BadFile);
         if (options.Steps != 1)
-            throw new TadSrException($"--steps is {options.Steps}, but a {architecture.Family} is no diffusion network and has no steps; leave --steps out.", ExitCode.Usage);
+            throw new TadSrException($"{Setting.Steps} is {options.Steps}, but a {architecture.Family} is no diffusion network and has no steps; leave it out.", ErrorKind.Usage);
         if (options.Codec is not null)
-            throw new TadSrException($"--codec is given, but a {architecture.Family} has no codec; leave it out.", ExitCode.Usage);
+            throw new TadSrException($"{Setting.Codec} is given, but a {architecture.Family} has no codec; leave it out.", ErrorKind.Usage);
         var network = architecture.Build();
         Fill(network, file, architecture.Family);
         return new FeedForwardUpscaler(network, architecture, TypeOf(architecture, options, device), device, weights, hash);
@@ -112,21 +112,21 @@ public static class ModelFile
     private static ScalarType TypeOf(NetworkDescription network, UpscalerOptions options, Device device)
     {
         if (options.Precision != Precision.Auto && !network.Precisions.Contains(options.Precision))
-            throw new TadSrException($"--precision is {options.Precision.ToString().ToLowerInvariant()}, in which a {network.Family} loses its results; leave it out.", ExitCode.Usage);
+            throw new TadSrException($"{Setting.Precision} is {options.Precision.ToString().ToLowerInvariant()}, in which a {network.Family} loses its results; leave it out.", ErrorKind.Usage);
         return ComputeType.Of(options.Precision == Precision.Auto ? network.AutoPrecision : options.Precision, device);
     }
 
     private static DenoiserDescription Denoiser(ICheckpoint file) => NetworkFamilies.Recognise(file) switch
     {
         DenoiserDescription network => network,
-        CodecDescription codec => throw new TadSrException($"{file.Path}: this is a codec ({codec.Family}), not a model; give a student or teacher, and this file as --codec.", ExitCode.BadFile),
-        var other => throw new TadSrException($"{file.Path}: this is a {other.Family}, not a diffusion network; give a student or teacher.", ExitCode.BadFile),
+        CodecDescription codec => throw new TadSrException($"{file.Path}: this is a codec ({codec.Family}), not a model; give a student or teacher, and this file as {Setting.Codec}.", ErrorKind.BadFile),
+        var other => throw new TadSrException($"{file.Path}: this is a {other.Family}, not a diffusion network; give a student or teacher.", ErrorKind.BadFile),
     };
 
     private static ModelDescription Describe(ICheckpoint file, DenoiserDescription recognised, UpscalerOptions options)
     {
         var description = ModelDescription.From(file.Metadata, file.Path) ?? recognised.PublishedModel(file.Path) ?? throw new TadSrException(
-            $"{file.Path}: a {recognised.Family} without the metadata entry '{ModelDescription.MetadataKey}', which names its diffusion schedule; use the file that training wrote.", ExitCode.BadFile);
+            $"{file.Path}: a {recognised.Family} without the metadata entry '{ModelDescription.MetadataKey}', which names its diffusion schedule; use the file that training wrote.", ErrorKind.BadFile);
         return options.Diffusion is { } diffusion ? description with { Diffusion = diffusion } : description;
     }
 
@@ -163,17 +163,17 @@ public static class ModelFile
         var found = network.PublishedCodecs.SelectMany(name => extensions.Select(end => Path.Combine(folder, name + end))).FirstOrDefault(File.Exists);
         return found is not null
             ? LoadCodec(found)
-            : throw new TadSrException($"{path}: this model works in the latents of a VQGAN, whose weights lie in a file of their own; give it as --codec{(network.PublishedCodecs is [var published, ..] ? $", or put {published}.pth beside the model" : "")}.", ExitCode.BadFile);
+            : throw new TadSrException($"{path}: this model works in the latents of a VQGAN, whose weights lie in a file of their own; give it as {Setting.Codec}{(network.PublishedCodecs is [var published, ..] ? $", or put {published}.pth beside the model" : "")}.", ErrorKind.BadFile);
     }
 
     private static void CheckFit(string path, CodecFit fit, ModelDescription description)
     {
         if (!fit.HasSameChannels)
-            throw new TadSrException($"{path}: the model has {fit.LatentChannels} latent channels and the codec {fit.CodecChannels}; give the codec that it was trained with.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: the model has {fit.LatentChannels} latent channels and the codec {fit.CodecChannels}; give the codec that it was trained with.", ErrorKind.BadFile);
         if (!fit.HasFittingFactor)
         {
             throw new TadSrException(
-                $"{path}: a scale of {description.Diffusion.Scale} and a condition {fit.ConditionRatio} times as large as the latent need a codec of factor {fit.NeededFactor}, this one has {fit.CodecFactor}.", ExitCode.BadFile);
+                $"{path}: a scale of {description.Diffusion.Scale} and a condition {fit.ConditionRatio} times as large as the latent need a codec of factor {fit.NeededFactor}, this one has {fit.CodecFactor}.", ErrorKind.BadFile);
         }
     }
 

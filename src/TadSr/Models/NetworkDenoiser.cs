@@ -8,7 +8,7 @@ namespace TadSr.Models;
 /// <param name="network">The network; stays the caller's.</param>
 /// <param name="scaling">The scaling of its schedule.</param>
 /// <param name="computeType">Element type in which the network computes; null takes the latent's.</param>
-public sealed class NetworkDenoiser(DiffusionNetwork network, InputScaling scaling, ScalarType? computeType = null) : IDenoiser
+internal sealed class NetworkDenoiser(DiffusionNetwork network, InputScaling scaling, ScalarType? computeType = null) : IDenoiser
 {
     /// <inheritdoc/>
     public Tensor PredictX0(Tensor zt, Tensor t, Tensor lq)

@@ -46,7 +46,7 @@ internal static class TensorWindows
         if (!AllFinite(result))
         {
             throw new TadSrException(
-                $"the network gives values that are not finite in the tile at ({windows[0].Left}, {windows[0].Top}); the weights are damaged or do not fit.", ExitCode.NonFinite);
+                $"the network gives values that are not finite in the tile at ({windows[0].Left}, {windows[0].Top}); the weights are damaged or do not fit.", ErrorKind.NonFinite);
         }
         return result;
     }

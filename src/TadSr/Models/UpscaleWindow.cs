@@ -7,4 +7,4 @@ namespace TadSr.Models;
 /// <param name="Top">First row.</param>
 /// <param name="Pixels">(3, height + 2 margin, width + 2 margin), RGB in [0, 1].</param>
 /// <param name="Noise">For every draw (channels, latent height, latent width), N(0, 1); empty for models without noise.</param>
-public sealed record UpscaleWindow(int Left, int Top, Planes<float> Pixels, IReadOnlyList<Planes<float>> Noise);
+internal sealed record UpscaleWindow(int Left, int Top, Planes<float> Pixels, IReadOnlyList<Planes<float>> Noise);

@@ -1,13 +1,17 @@
 using TadSr.Configuration;
+using TadSr.Networks;
 using TadSr.Runtime;
 
 namespace TadSr.Models;
 
 /// <summary>What a user may say of a model beside its file.</summary>
-public sealed record UpscalerOptions
+internal sealed record UpscalerOptions
 {
     /// <summary>Weights of the VQGAN of a diffusion model that needs one; null looks for the published file beside the model.</summary>
     public string? Codec { get; init; }
+
+    /// <summary>Families of the caller, asked before those of the program.</summary>
+    public IReadOnlyList<NetworkFamily> Families { get; init; } = [];
 
     /// <summary>The schedule of a diffusion model, instead of the file's own or the published one.</summary>
     public DiffusionConfig? Diffusion { get; init; }

@@ -3,7 +3,7 @@ using TadSr.Runtime;
 namespace TadSr.Models;
 
 /// <summary>What tiling, blending, colour repair, the memory forecast and the manifest need to know of a model; they know nothing else.</summary>
-public sealed record UpscalerTraits
+internal sealed record UpscalerTraits
 {
     /// <summary>Pixels of the output for one of the input, in each direction.</summary>
     public required int Scale { get; init; }

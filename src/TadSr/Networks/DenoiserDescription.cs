@@ -2,7 +2,7 @@ namespace TadSr.Networks;
 
 /// <summary>A diffusion network: predicts z_0 from a noisy latent, the time and the low-resolution picture.</summary>
 /// <param name="Family">Name of the family.</param>
-public abstract record DenoiserDescription(string Family) : NetworkDescription(Family)
+internal abstract record DenoiserDescription(string Family) : NetworkDescription(Family)
 {
     /// <summary>Channels of the latent.</summary>
     public abstract int LatentChannels { get; }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TadSr.Networks;
 
 /// <summary>A network that predicts the clean latent z_0 from a scaled noisy latent, the time and the low-resolution picture.</summary>
-public abstract class DiffusionNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor>
+internal abstract class DiffusionNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
     /// <summary>Creates the base.</summary>
     protected DiffusionNetwork(string name)

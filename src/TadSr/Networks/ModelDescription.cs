@@ -7,7 +7,7 @@ namespace TadSr.Networks;
 
 /// <summary>What a weight file says of itself: everything that the shapes of its tensors do not tell. Stored as JSON under the
 /// key <see cref="MetadataKey"/> of a safetensors file.</summary>
-public sealed record ModelDescription
+internal sealed record ModelDescription
 {
     /// <summary>The metadata key of a safetensors file.</summary>
     public const string MetadataKey = "tadsr";
@@ -76,7 +76,7 @@ public sealed record ModelDescription
         catch (Exception e) when (e is JsonException or TadSrException)
         {
             var reason = e.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.');
-            throw new TadSrException($"{path}: the metadata entry '{MetadataKey}' is no model description ({reason}); the file was changed after it was written.", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: the metadata entry '{MetadataKey}' is no model description ({reason}); the file was changed after it was written.", ErrorKind.BadFile, e);
         }
     }
 }

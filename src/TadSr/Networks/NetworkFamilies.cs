@@ -12,7 +12,7 @@ using TadSr.Runtime;
 namespace TadSr.Networks;
 
 /// <summary>The families that the program knows, and the recognition of a checkpoint by names and shapes. Loads no tensor library.</summary>
-public static class NetworkFamilies
+internal static class NetworkFamilies
 {
     /// <summary>All families, in the order in which they are asked: the weakest mark comes last.</summary>
     public static IReadOnlyList<NetworkFamily> All { get; } =
@@ -38,19 +38,21 @@ public static class NetworkFamilies
     }
 
     /// <summary>What a checkpoint is.</summary>
-    /// <exception cref="TadSrException">No known network; the message names the nearest one (<see cref="ExitCode.BadFile"/>).</exception>
-    public static NetworkDescription Recognise(ICheckpoint checkpoint)
+    /// <param name="checkpoint">The file.</param>
+    /// <param name="own">Families of the caller, which are asked first.</param>
+    /// <exception cref="TadSrException">No known network; the message names the nearest one (<see cref="ErrorKind.BadFile"/>).</exception>
+    public static NetworkDescription Recognise(ICheckpoint checkpoint, IReadOnlyList<NetworkFamily>? own = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        var (network, reason) = TryRead(new KeyShapes(checkpoint));
-        return network ?? throw new TadSrException($"{checkpoint.Path}: {reason}.", ExitCode.BadFile);
+        var (network, reason) = TryRead(new KeyShapes(checkpoint), own ?? []);
+        return network ?? throw new TadSrException($"{checkpoint.Path}: {reason}.", ErrorKind.BadFile);
     }
 
     /// <summary>What a checkpoint is, or why it is nothing that is known.</summary>
     public static (NetworkDescription? Network, string Reason) TryRecognise(ICheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return TryRead(new KeyShapes(checkpoint));
+        return TryRead(new KeyShapes(checkpoint), []);
     }
 
     /// <summary>How names and shapes of a checkpoint fit a network; the element types are not looked at.</summary>
@@ -61,9 +63,9 @@ public static class NetworkFamilies
         return network.Compare(new KeyShapes(checkpoint));
     }
 
-    private static (NetworkDescription? Network, string Reason) TryRead(KeyShapes keys)
+    private static (NetworkDescription? Network, string Reason) TryRead(KeyShapes keys, IReadOnlyList<NetworkFamily> own)
     {
-        foreach (var family in All)
+        foreach (var family in own.Concat(All))
         {
             if (!family.Matches(keys))
                 continue;
@@ -71,7 +73,7 @@ public static class NetworkFamilies
             {
                 return (family.Read(keys), "");
             }
-            catch (UnrecognisedException e)
+            catch (FormatException e)
             {
                 return (null, $"this looks like a {family.Name}, but {e.Message}");
             }
@@ -101,7 +103,7 @@ public static class NetworkFamilies
         {
             network = family.Read(keys);
         }
-        catch (UnrecognisedException)
+        catch (FormatException)
         {
             network = family.Published;
         }

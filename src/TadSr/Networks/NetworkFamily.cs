@@ -14,7 +14,7 @@ public abstract class NetworkFamily
 
     /// <summary>The name of the family in a configuration and the sizes of what is not written there; null for families that
     /// are not trained here.</summary>
-    public virtual (string Type, NetworkConfig Defaults)? Training => null;
+    internal virtual (string Type, NetworkConfig Defaults)? Training => null;
 
     /// <summary>The network of a configuration.</summary>
     /// <param name="config">A record of the type of <see cref="Training"/>.</param>
@@ -22,10 +22,10 @@ public abstract class NetworkFamily
     /// <exception cref="NotSupportedException">The family is not trained here.</exception>
     internal virtual DenoiserDescription Describe(NetworkConfig config, CodecKind codec) => throw new NotSupportedException($"{Name} is not trained here");
 
-    /// <summary>Whether a checkpoint has the marks of the family. Families are asked in the order of <see cref="NetworkFamilies.All"/>.</summary>
-    internal abstract bool Matches(KeyShapes keys);
+    /// <summary>Whether a checkpoint has the marks of the family. Families are asked one after the other; the first with its marks reads the file.</summary>
+    public abstract bool Matches(KeyShapes keys);
 
     /// <summary>Reads the sizes off names and shapes and checks that they make a network.</summary>
-    /// <exception cref="UnrecognisedException">Something that the sizes are read from is missing or of another network.</exception>
-    internal abstract NetworkDescription Read(KeyShapes keys);
+    /// <exception cref="FormatException">Something that the sizes are read from is missing or of another network.</exception>
+    public abstract NetworkDescription Read(KeyShapes keys);
 }

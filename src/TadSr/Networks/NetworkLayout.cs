@@ -28,7 +28,7 @@ public sealed class NetworkLayout
     /// <param name="outChannels">Channels that come out.</param>
     /// <param name="kernel">Side of the kernel.</param>
     /// <param name="results">Results for one position.</param>
-    internal void Conv2d(string path, long inChannels, long outChannels, long kernel, double results)
+    public void Conv2d(string path, long inChannels, long outChannels, long kernel, double results)
     {
         Parameter($"{path}.weight", outChannels, inChannels, kernel, kernel);
         Parameter($"{path}.bias", outChannels);
@@ -36,7 +36,7 @@ public sealed class NetworkLayout
     }
 
     /// <summary>Adds a linear layer with bias over positions, or, with none, over one vector.</summary>
-    internal void Linear(string path, long inFeatures, long outFeatures, double results = 0)
+    public void Linear(string path, long inFeatures, long outFeatures, double results = 0)
     {
         Parameter($"{path}.weight", outFeatures, inFeatures);
         Parameter($"{path}.bias", outFeatures);
@@ -47,27 +47,27 @@ public sealed class NetworkLayout
     }
 
     /// <summary>Adds a normalisation with scale and shift, which counts as no arithmetic.</summary>
-    internal void Norm(string path, long channels)
+    public void Norm(string path, long channels)
     {
         Parameter($"{path}.weight", channels);
         Parameter($"{path}.bias", channels);
     }
 
     /// <summary>Adds a parameter.</summary>
-    internal void Parameter(string key, params long[] shape)
+    public void Parameter(string key, params long[] shape)
     {
         Buffer(key, shape);
         parameters += shape.Aggregate(1L, (product, side) => product * side);
     }
 
     /// <summary>Adds a tensor that a file holds and training does not change.</summary>
-    internal void Buffer(string key, params long[] shape) => keys.Add((key, shape));
+    public void Buffer(string key, params long[] shape) => keys.Add((key, shape));
 
     /// <summary>Adds arithmetic for every position.</summary>
-    internal void Work(double flops) => flopsPerPosition += flops;
+    public void Work(double flops) => flopsPerPosition += flops;
 
     /// <summary>Adds attention of every place to every other of one map.</summary>
     /// <param name="channels">Channels of queries and values together.</param>
     /// <param name="results">Places of the map for one position.</param>
-    internal void Attention(long channels, double results) => flopsPerPair += 2.0 * channels * results * results;
+    public void Attention(long channels, double results) => flopsPerPair += 2.0 * channels * results * results;
 }

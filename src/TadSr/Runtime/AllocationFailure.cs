@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TadSr.Runtime;
 
 /// <summary>Tells that memory ran out from other errors: .NET and libtorch each say it in their own way.</summary>
-public static class AllocationFailure
+internal static class AllocationFailure
 {
     // libtorch reports its allocators (CUDA, Linux, Windows) as plain runtime errors.
     private static readonly string[] TorchWords = ["out of memory", "can't allocate memory", "not enough memory"];

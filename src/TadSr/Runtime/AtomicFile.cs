@@ -5,22 +5,22 @@ using System.Text.RegularExpressions;
 namespace TadSr.Runtime;
 
 /// <summary>Writes a file so that a reader finds either the old content or the whole new one, also after a crash.</summary>
-public static partial class AtomicFile
+internal static partial class AtomicFile
 {
     private const string TemporaryEnding = ".tmp";
 
     /// <summary>Writes to a temporary name beside the target, flushes to the disk and renames. Missing folders are created.</summary>
     /// <param name="path">The target; replaced when it exists.</param>
     /// <param name="write">Writes the content; the stream cannot be read.</param>
-    /// <exception cref="TadSrException">The target cannot be created (<see cref="ExitCode.BadFile"/>), or the disk gave up in
-    /// the middle (<see cref="ExitCode.OutOfResources"/>). The old file is untouched and no temporary file stays.</exception>
+    /// <exception cref="TadSrException">The target cannot be created (<see cref="ErrorKind.BadFile"/>), or the disk gave up in
+    /// the middle (<see cref="ErrorKind.OutOfResources"/>). The old file is untouched and no temporary file stays.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var target = Path.GetFullPath(path);
         if (Directory.Exists(target))
-            throw new TadSrException($"{path}: is a folder; give the name of a file to write.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: is a folder; give the name of a file to write.", ErrorKind.BadFile);
         var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $"{TemporaryPrefix(target)}{Guid.NewGuid():N}{TemporaryEnding}");
         using (var stream = Create(path, temporary))
         {
@@ -34,7 +34,7 @@ public static partial class AtomicFile
                 stream.Dispose();
                 File.Delete(temporary);
                 if (e is IOException)
-                    throw new TadSrException($"{path}: writing failed ({OneLine(e)}); the file was left as it was. Free some disk space or choose another place.", ExitCode.OutOfResources, e);
+                    throw new TadSrException($"{path}: writing failed ({OneLine(e)}); the file was left as it was. Free some disk space or choose another place.", ErrorKind.OutOfResources, e);
                 throw;
             }
         }
@@ -92,7 +92,7 @@ public static partial class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{path}: cannot be written ({OneLine(e)}). Choose another place or change its permissions.", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be written ({OneLine(e)}). Choose another place or change its permissions.", ErrorKind.BadFile, e);
         }
     }
 
@@ -105,7 +105,7 @@ public static partial class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new TadSrException($"{path}: cannot be replaced ({OneLine(e)}). Close programs that use it or choose another name.", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be replaced ({OneLine(e)}). Close programs that use it or choose another name.", ErrorKind.BadFile, e);
         }
     }
 

@@ -26,12 +26,9 @@ public static class Backend
         ArgumentException.ThrowIfNullOrEmpty(folder);
         lock (gate)
         {
-            if (isLoaded || LoadedLibtorch() is not null)
-            {
-                throw new TadSrException(
-                    $"libtorch folder {folder}: {(LoadedLibtorch() is { } path ? $"{path} is" : "another libtorch is")} loaded already, and a process has only one. Choose the folder before TorchSharp is used for the first time.",
-                    ExitCode.Usage);
-            }
+            var loaded = LoadedLibtorch();
+            if (isLoaded || loaded.Count > 0)
+                throw new TadSrException($"libtorch folder {folder}: {loaded.FirstOrDefault("another libtorch")} is loaded already, and a process has only one. Choose the folder before TorchSharp is used for the first time.", ErrorKind.Usage);
             choice = new LibtorchChoice(folder, log);
         }
     }
@@ -65,15 +62,15 @@ public static class Backend
         }
         var index = 0;
         if (name != "cuda" && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out index) && index >= 0))
-            throw new TadSrException($"--device is '{name}'; use auto, cpu, cuda or cuda:N.", ExitCode.Usage);
+            throw new TadSrException($"device '{name}': there is no such name; use auto, cpu, cuda or cuda:N.", ErrorKind.Usage);
         if (!cuda.is_available())
         {
             throw new TadSrException(
-                $"--device {name}: this build or this machine has no CUDA. Use --device cpu, or build with -p:TorchBackend=cuda-linux (cuda-windows) on a machine with an NVIDIA driver.",
-                ExitCode.Usage);
+                $"device {name}: this build or this machine has no CUDA. Use cpu, or a libtorch for CUDA on a machine with an NVIDIA driver.",
+                ErrorKind.Usage);
         }
         if (index >= cuda.device_count())
-            throw new TadSrException($"--device {name}: this machine has {cuda.device_count()} CUDA device(s), numbered from 0.", ExitCode.Usage);
+            throw new TadSrException($"device {name}: this machine has {cuda.device_count()} CUDA device(s), numbered from 0.", ErrorKind.Usage);
         var device = new Device(DeviceType.CUDA, index);
         try
         {
@@ -84,7 +81,7 @@ public static class Backend
         }
         catch (ExternalException e)
         {
-            throw new TadSrException($"--device {name}: a first operation failed: {e.Message.Split('\n')[0]} Use --device cpu.", ExitCode.OutOfResources, e);
+            throw new TadSrException($"device {name}: a first operation failed: {e.Message.Split('\n')[0]} Use cpu.", ErrorKind.OutOfResources, e);
         }
         return device;
     }
@@ -107,7 +104,7 @@ public static class Backend
             throw new TadSrException(
                 $"libtorch does not load on {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}): {LoaderMessage.Of(e)} " +
                 "Needed: x64 Linux with glibc 2.34 or newer, x64 Windows or arm64 macOS, and the libtorch package of this system beside the program, or the folder of a libtorch that is elsewhere.",
-                ExitCode.InternalError, e);
+                ErrorKind.Environment, e);
         }
     }
 
@@ -156,10 +153,10 @@ public static class Backend
         }
     }
 
-    private static string? LoadedLibtorch()
+    /// <summary>The libraries of libtorch that the process has: one, or none.</summary>
+    internal static IReadOnlyList<string> LoadedLibtorch()
     {
         using var process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
-            .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) is "libtorch_cpu" or "torch_cpu");
+        return [.. process.Modules.Cast<ProcessModule>().Select(module => module.FileName).Where(file => Path.GetFileNameWithoutExtension(file) is "libtorch_cpu" or "torch_cpu").Distinct()];
     }
 }

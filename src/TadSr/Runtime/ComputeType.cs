@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TadSr.Runtime;
 
 /// <summary>The element type in which networks compute: decided by the hardware's features, never by timing.</summary>
-public static class ComputeType
+internal static class ComputeType
 {
     /// <summary>Resolves a configured precision for a device.</summary>
     public static ScalarType Of(Precision precision, Device device) => precision switch

@@ -6,7 +6,7 @@ namespace TadSr.Runtime;
 /// <summary>Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3").
 /// The key is the seed, the upper half of the counter the stream, the lower half the position, so that any number can be
 /// had without its predecessors and the streams of two samples never meet. Not safe for use by several threads at once.</summary>
-public sealed class CounterRandom
+internal sealed class CounterRandom
 {
     private const uint MultiplierA = 0xD2511F53;
     private const uint MultiplierB = 0xCD9E8D57;

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 namespace TadSr.Runtime;
 
 /// <summary>What the processor can do, asked directly: .NET's own switches do not tell of bfloat16 units.</summary>
-public static class CpuFeatures
+internal static class CpuFeatures
 {
     /// <summary>Whether bfloat16 products run on units of their own (AVX512-BF16 or AMX-BF16). Elsewhere they are emulated,
     /// far slower than float32.</summary>

@@ -2,7 +2,7 @@ namespace TadSr.Runtime;
 
 /// <summary>Lists the files of a folder. Links to files and folders are followed, but never in a circle: a link to a folder that
 /// the way here leads through, or to one above it, is passed over.</summary>
-public static class FileTree
+internal static class FileTree
 {
     /// <summary>The files of a folder in ordinal order of their paths.</summary>
     /// <param name="folder">An existing folder.</param>
@@ -46,7 +46,7 @@ public static class FileTree
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{folder}: the folder cannot be read: {e.Message}", ExitCode.BadFile, e);
+            throw new TadSrException($"{folder}: the folder cannot be read: {e.Message}", ErrorKind.BadFile, e);
         }
     }
 }

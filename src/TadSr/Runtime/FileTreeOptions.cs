@@ -1,7 +1,7 @@
 namespace TadSr.Runtime;
 
 /// <summary>Which files of a folder <see cref="FileTree"/> lists.</summary>
-public sealed record FileTreeOptions
+internal sealed record FileTreeOptions
 {
     /// <summary>Whether sub-folders are searched, also through links.</summary>
     public bool Recursive { get; init; } = true;

@@ -5,7 +5,7 @@ namespace TadSr.Runtime;
 
 /// <summary>What libtorch demands of the processor. Where it is missing, libtorch ends the process with an illegal
 /// instruction and without a word, so it is asked for before the library loads.</summary>
-public static class InstructionSets
+internal static class InstructionSets
 {
     /// <summary>Refuses a processor that libtorch cannot run on.</summary>
     /// <exception cref="TadSrException">An x64 processor, or a virtual one, without AVX2 and FMA.</exception>
@@ -19,7 +19,7 @@ public static class InstructionSets
             throw new TadSrException(
                 "this processor has no AVX2 and FMA instructions, which libtorch needs. In a virtual machine choose the processor type of the host; " +
                 "otherwise use a processor made since about 2015.",
-                ExitCode.InternalError);
+                ErrorKind.Environment);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace TadSr.Runtime;
 
 /// <summary>Lets glibc keep large blocks of memory instead of giving each back to the kernel, whose page faults cost more than
 /// the computation on large pictures. Resident memory then stays at its peak.</summary>
-public static partial class LargeBlocks
+internal static partial class LargeBlocks
 {
     private const int TrimThreshold = -1, MapThreshold = -3;
 

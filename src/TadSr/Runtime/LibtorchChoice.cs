@@ -20,12 +20,12 @@ internal sealed partial class LibtorchChoice(string given, ILogger? log)
         if (!OperatingSystem.IsLinux())
         {
             if (OwnLibraries(["torch_cpu.dll", "libtorch_cpu.dylib"]).FirstOrDefault() is { } own)
-                throw new TadSrException($"libtorch folder {folder.Path}: {own} comes with the program and would be loaded beside it; on this system take a program without a libtorch of its own.", ExitCode.Usage);
+                throw new TadSrException($"libtorch folder {folder.Path}: {own} comes with the program and would be loaded beside it; on this system take a program without a libtorch of its own.", ErrorKind.Usage);
             folder.Load();
             return;
         }
         var native = NativeLibraryFile.FindBelow(AppContext.BaseDirectory).FirstOrDefault()
-            ?? throw new TadSrException($"{AppContext.BaseDirectory} has no {NativeLibraryFile.Name}, a part of the package TorchSharp; publish the program with it.", ExitCode.InternalError);
+            ?? throw new TadSrException($"{AppContext.BaseDirectory} has no {NativeLibraryFile.Name}, a part of the package TorchSharp; publish the program with it.", ErrorKind.Environment);
         if (folder.Compare(native) is { } unusual && log is not null)
             Warn(log, unusual);
         folder.Load();
@@ -46,7 +46,7 @@ internal sealed partial class LibtorchChoice(string given, ILogger? log)
         var place = Directory.CreateTempSubdirectory("tadsr-native-");
         try
         {
-            var decoy = Path.Combine(place.FullName, Path.GetFileName(path));
+            var decoy = Path.Combine(place.FullName, "decoy.so");
             File.WriteAllBytes(decoy, Decoy.Of(path));
             NativeLibrary.Load(decoy);
         }

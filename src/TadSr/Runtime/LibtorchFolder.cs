@@ -37,12 +37,12 @@ internal sealed partial class LibtorchFolder
     {
         var full = System.IO.Path.GetFullPath(folder);
         if (!Directory.Exists(full))
-            throw Refusal(folder, "there is no such folder", ExitCode.BadFile);
+            throw Refusal(folder, "there is no such folder", ErrorKind.BadFile);
         var places = new[] { full, System.IO.Path.Combine(full, "lib") };
         var path = Array.Find(places, place => Array.Exists(Required, name => File.Exists(System.IO.Path.Combine(place, FileName(name))))) ?? full;
         var missing = Required.Select(FileName).Where(name => !File.Exists(System.IO.Path.Combine(path, name))).ToList();
         if (missing.Count > 0)
-            throw Refusal(folder, $"it has no {string.Join(", ", missing)}", ExitCode.BadFile);
+            throw Refusal(folder, $"it has no {string.Join(", ", missing)}", ErrorKind.BadFile);
         return new LibtorchFolder(folder, path) { Version = ReadVersion(path) };
     }
 
@@ -58,7 +58,9 @@ internal sealed partial class LibtorchFolder
         var (missing, reached) = (Missing(native), NeededSymbols.Read());
         var needed = missing.Where(symbol => symbol.IsBoundWhenLoaded || reached.Contains(symbol.Symbol)).ToList();
         if (needed.Count > 0)
-            throw Refusal(given, $"{Versions} and lacks {Count(needed)} that {(needed.Count == 1 ? "is" : "are")} needed: {Names(needed)}", ExitCode.BadFile);
+            throw Refusal(given, $"{Versions} and lacks {Count(needed)} that {(needed.Count == 1 ? "is" : "are")} needed: {Names(needed)}", ErrorKind.BadFile);
+        foreach (var name in Required)
+            CheckName(name);
         if (missing.Count == 0 && (Version is null || IsBuiltWith(Version)))
             return null;
         var lacking = missing.Count == 0 ? "no symbol is missing" : $"it lacks {Count(missing)} that nothing here needs: {Names(missing)}";
@@ -78,7 +80,7 @@ internal sealed partial class LibtorchFolder
             }
             catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
             {
-                throw Refusal(given, $"{FileName(name)} does not load: {LoaderMessage.Of(e)}", ExitCode.InternalError, e);
+                throw Refusal(given, $"{FileName(name)} does not load: {LoaderMessage.Of(e)}", ErrorKind.Environment, e);
             }
         }
     }
@@ -90,22 +92,25 @@ internal sealed partial class LibtorchFolder
         using var user = ElfLibrary.Open(native);
         var missing = user.Imports();
         foreach (var name in Required)
-            missing = NotIn(name, missing);
+            missing = With(name, library => missing.Where(symbol => !library.Exports(symbol.Symbol)).ToList());
         return [.. missing];
     }
 
-    private List<ElfImport> NotIn(string name, IReadOnlyList<ElfImport> symbols)
+    // What asks for libc10.so would not find it in one that calls itself libc10.so.1, and would look for another.
+    private void CheckName(string name) => With(name, library => library.Name == FileName(name)
+        ? true
+        : throw new InvalidDataException($"it calls itself {library.Name ?? "nothing"}, so that nothing finds it by its name"));
+
+    private T With<T>(string name, Func<ElfLibrary, T> read)
     {
         try
         {
             using var library = ElfLibrary.Open(Library(name));
-            if (library.Name != FileName(name))
-                throw new InvalidDataException($"it calls itself {library.Name ?? "nothing"}, so nothing would find it by its name");
-            return [.. symbols.Where(symbol => !library.Exports(symbol.Symbol))];
+            return read(library);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw Refusal(given, $"{FileName(name)} cannot be used: {e.Message}", ExitCode.BadFile, e);
+            throw Refusal(given, $"{FileName(name)} cannot be used: {e.Message}", ErrorKind.BadFile, e);
         }
     }
 
@@ -124,7 +129,7 @@ internal sealed partial class LibtorchFolder
         return string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? ", ..." : "");
     }
 
-    private static TadSrException Refusal(string folder, string reason, ExitCode kind, Exception? cause = null) =>
+    private static TadSrException Refusal(string folder, string reason, ErrorKind kind, Exception? cause = null) =>
         new($"libtorch folder {folder}: {reason.TrimEnd('.')}. Give the libraries of libtorch {BuiltWith} for this system, such as torch/lib of that PyTorch.", kind, cause);
 
     private static string? ReadVersion(string path) =>

@@ -1,7 +1,7 @@
 namespace TadSr.Runtime;
 
 /// <summary>How libtorch's threads wait for each other.</summary>
-public static class OpenMp
+internal static class OpenMp
 {
     /// <summary>Lets them sleep instead of spinning; to be called before the native libraries load. Spinning saves a little time on
     /// idle cores and collapses where another program wants them. A setting of the user wins.</summary>

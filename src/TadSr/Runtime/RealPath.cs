@@ -1,7 +1,7 @@
 namespace TadSr.Runtime;
 
 /// <summary>Paths without links, so that two names of one place are equal.</summary>
-public static class RealPath
+internal static class RealPath
 {
     // As Linux counts before it gives up. A link to a place below itself, a -> a/b, would lead on for ever.
     private const int MostLinks = 40;

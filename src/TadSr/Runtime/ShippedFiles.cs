@@ -2,7 +2,7 @@ namespace TadSr.Runtime;
 
 /// <summary>Where files that ship with the program lie: in the program's folder, or in the checkout that it was built in. For
 /// weights the folder that the environment variable <c>TADSR_WEIGHTS</c> names comes first.</summary>
-public sealed class ShippedFiles
+internal sealed class ShippedFiles
 {
     /// <summary>Environment variable that names a folder of weight files.</summary>
     public const string WeightsVariable = "TADSR_WEIGHTS";

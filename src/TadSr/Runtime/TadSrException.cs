@@ -1,15 +1,16 @@
 namespace TadSr.Runtime;
 
-/// <summary>An error that the user can mend. The message is one line: what failed, the value seen, what was expected, what to do.</summary>
+/// <summary>An error that the caller can mend. The message is one line: what failed, the value seen, what was expected, what to do.
+/// An option is named by type and property, such as <c>SuperResolverOptions.Tile</c>.</summary>
 public sealed class TadSrException : Exception
 {
     /// <summary>Creates the error.</summary>
     /// <param name="message">One line for the user.</param>
-    /// <param name="code">The exit code of the program when this error ends it.</param>
-    /// <param name="inner">The cause, shown with <c>--verbose</c>.</param>
-    public TadSrException(string message, ExitCode code, Exception? inner = null)
-        : base(message, inner) => Code = code;
+    /// <param name="kind">What it is about.</param>
+    /// <param name="inner">The cause.</param>
+    public TadSrException(string message, ErrorKind kind, Exception? inner = null)
+        : base(message, inner) => Kind = kind;
 
-    /// <summary>The exit code of the program when this error ends it.</summary>
-    public ExitCode Code { get; }
+    /// <summary>What it is about.</summary>
+    public ErrorKind Kind { get; }
 }

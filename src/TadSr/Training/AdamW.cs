@@ -10,7 +10,7 @@ namespace TadSr.Training;
 /// <summary>AdamW with decoupled weight decay over named parameters. Its moments are part of a checkpoint.</summary>
 /// <remarks>TorchSharp's own optimiser makes dozens of tiny tensors per parameter; here float32 parameters on the processor are
 /// updated by one vector loop each, everything else by tensor operations. Both give what PyTorch's AdamW gives.</remarks>
-public sealed class AdamW : IDisposable
+internal sealed class AdamW : IDisposable
 {
     private readonly OptimConfig config;
     private readonly List<Slot> slots;

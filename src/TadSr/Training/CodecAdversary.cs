@@ -9,7 +9,7 @@ namespace TadSr.Training;
 /// <param name="discriminator">The PatchGAN, in training mode.</param>
 /// <param name="config">Weight and start.</param>
 /// <param name="computeType">Element type in which the discriminator computes.</param>
-public sealed class CodecAdversary(PatchDiscriminator discriminator, CodecTrainConfig config, ScalarType computeType)
+internal sealed class CodecAdversary(PatchDiscriminator discriminator, CodecTrainConfig config, ScalarType computeType)
 {
     private const double LargestWeight = 1e4, Epsilon = 1e-4;
 

@@ -11,7 +11,7 @@ namespace TadSr.Training;
 /// <summary>Trains the latent codec (VQGAN, usual vq-f4 recipe) on the true pictures alone: reconstruction, codebook and, from
 /// <c>vqgan.disc_start</c> on, a PatchGAN.</summary>
 /// <remarks>The discriminator's step sees the reconstructions from before the codec's step of the same iteration.</remarks>
-public sealed class CodecStage : ITrainingStage
+internal sealed class CodecStage : ITrainingStage
 {
     private readonly TrainConfig config;
     private readonly Vqgan network;

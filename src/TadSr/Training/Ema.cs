@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace TadSr.Training;
 
 /// <summary>Exponential moving average of a network's parameters, without bias correction, started at their values.</summary>
-public sealed class Ema : IDisposable
+internal sealed class Ema : IDisposable
 {
     private readonly double rate;
     private readonly List<(string Name, Parameter Parameter, Tensor Average)> slots;

@@ -13,5 +13,5 @@ internal static class Guards
     public static double Finite(double value, string name, long iteration) =>
         double.IsFinite(value) ? value : throw new TadSrException(
             $"training stopped at step {iteration}: '{name}' is {value}. The last checkpoint is unharmed; resume from it with a lower optim.lr, with optim.clip=1, or with train.precision=fp32.",
-            ExitCode.NonFinite);
+            ErrorKind.NonFinite);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TadSr.Training;
 
 /// <summary>One of the three trainings: what happens in a step, and all that a checkpoint must hold to go on.</summary>
-public interface ITrainingStage : IDisposable
+internal interface ITrainingStage : IDisposable
 {
     /// <summary>Tensors that a step changes, by name: networks, averages, moments.</summary>
     IEnumerable<(string Name, Tensor Value)> State { get; }

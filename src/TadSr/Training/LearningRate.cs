@@ -3,7 +3,7 @@ using TadSr.Configuration;
 namespace TadSr.Training;
 
 /// <summary>The learning rate of an iteration: linear warm-up, then constant or half a cosine down to the last iteration.</summary>
-public static class LearningRate
+internal static class LearningRate
 {
     /// <summary>The rate that iteration <paramref name="iteration"/> uses.</summary>
     /// <param name="config">Rates and warm-up.</param>

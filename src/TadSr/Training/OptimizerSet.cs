@@ -4,7 +4,7 @@ namespace TadSr.Training;
 
 /// <summary>The optimisers of a stage by name, and what a stage does with all of them.</summary>
 /// <param name="optimizers">The names, as a checkpoint has them, and the optimisers, which are owned from now on.</param>
-public sealed class OptimizerSet(params IReadOnlyList<(string Name, AdamW Optimizer)> optimizers) : IDisposable
+internal sealed class OptimizerSet(params IReadOnlyList<(string Name, AdamW Optimizer)> optimizers) : IDisposable
 {
     /// <summary>The optimisers in the order of their names in a checkpoint.</summary>
     public IReadOnlyList<(string Name, AdamW Optimizer)> All => optimizers;

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace TadSr.Training;
 
 /// <summary>How far a codec's reconstruction is from its picture: mean |x - x'| in [-1, 1] plus weighted LPIPS.</summary>
-public sealed class ReconstructionLoss : IDisposable
+internal sealed class ReconstructionLoss : IDisposable
 {
     private readonly Lpips? lpips;
     private readonly PerceptualLoss? perceptual;

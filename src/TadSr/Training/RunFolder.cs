@@ -8,7 +8,7 @@ namespace TadSr.Training;
 
 /// <summary>The files of a run: <c>state.safetensors</c> (to go on), <c>model.safetensors</c> (averaged weights, for inference),
 /// <c>effective.yaml</c> (the configuration with all its keys), <c>log.jsonl</c> (a line per logged step) and <c>val/</c> (pictures).</summary>
-public sealed class RunFolder
+internal sealed class RunFolder
 {
     private const string PicturesName = "val";
 
@@ -28,7 +28,7 @@ public sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"the run folder '{folder}' cannot be made: {e.Message} Give another with --output.", ExitCode.BadFile, e);
+            throw new TadSrException($"the run folder '{folder}' cannot be made: {e.Message} Give another folder.", ErrorKind.BadFile, e);
         }
     }
 

@@ -14,15 +14,15 @@ namespace TadSr.Training;
 
 /// <summary>What the values of a training's configuration need of each other. Reading a configuration does not check it, because
 /// <c>tadsr degrade</c> uses the same files and needs none of it.</summary>
-public static class RunRequirements
+internal static class RunRequirements
 {
     /// <summary>Checks what the configuration tells alone; loads no tensor library.</summary>
-    /// <exception cref="TadSrException">Something does not fit; the message names the key (<see cref="ExitCode.Usage"/>).</exception>
-    public static void Check(TrainConfig config)
+    /// <exception cref="TadSrException">Something does not fit; the message names the key (<see cref="ErrorKind.Usage"/>).</exception>
+    public static void Check(TrainConfig config, IReadOnlyList<LossTerm>? terms = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Stage == StageKind.Student)
-            CheckStudent(config);
+            CheckStudent(config, terms);
         else if (config.Stage == StageKind.Codec)
             CheckCodec(config);
     }
@@ -57,7 +57,7 @@ public static class RunRequirements
             throw Wrong($"{path}: this teacher was trained with {string.Join(", ", different)}; write the teacher's values, or give another teacher.checkpoint");
     }
 
-    private static void CheckStudent(TrainConfig config)
+    private static void CheckStudent(TrainConfig config, IReadOnlyList<LossTerm>? terms)
     {
         foreach (var term in config.Loss.Perceptual.Where(term => term.Weight > 0))
             CheckTrunk(config, "loss.perceptual", term);
@@ -70,7 +70,7 @@ public static class RunRequirements
         if (config.Loss.Phase.Weight > 0 && (config.Data.Crop < PhaseLoss.LeastSide || config.Data.Crop % PhaseLoss.SideMultiple != 0))
             throw Wrong($"data.crop is {config.Data.Crop}; loss.phase needs a multiple of {PhaseLoss.SideMultiple} from {PhaseLoss.LeastSide}");
         // Last: the list of terms brings the tensor library's types.
-        if ((StudentTerms.NeedsOf(config).HasFlag(TermNeeds.Teacher) || config.StartsAtTeacher) && config.Teacher.Checkpoint is null)
+        if ((StudentTerms.NeedsOf(config, terms).HasFlag(TermNeeds.Teacher) || config.StartsAtTeacher) && config.Teacher.Checkpoint is null)
             throw Wrong("teacher.checkpoint is not set; a student needs a teacher's weights (train one with stage: teacher, or give a published file)");
     }
 
@@ -118,5 +118,5 @@ public static class RunRequirements
     private static string Remedy(int factor, int ratio) =>
         factor % ratio == 0 && factor / ratio is 1 or 2 or 4 ? $"write diffusion.sf: {factor / ratio}" : "give a codec of another factor";
 
-    private static TadSrException Wrong(string reason) => new($"{reason}.", ExitCode.Usage);
+    private static TadSrException Wrong(string reason) => new($"{reason}.", ErrorKind.Usage);
 }

@@ -14,18 +14,18 @@ using static TorchSharp.torch;
 namespace TadSr.Training;
 
 /// <summary>Builds the stage that a configuration names.</summary>
-public static class StageFactory
+internal static class StageFactory
 {
     /// <summary>Builds networks, loads what is frozen and creates the stage.</summary>
     /// <exception cref="TadSrException">A checkpoint is missing or of another kind, or sizes do not fit together.</exception>
-    public static ITrainingStage Create(TrainConfig config, WeightStore weights, Device device)
+    public static ITrainingStage Create(TrainConfig config, WeightStore weights, Device device, IReadOnlyList<LossTerm>? terms = null)
     {
-        RunRequirements.Check(config);
+        RunRequirements.Check(config, terms);
         return config.Stage switch
         {
             StageKind.Codec => CreateCodecStage(config, weights, device),
             StageKind.Teacher => CreateTeacher(config, device),
-            StageKind.Student => CreateStudent(config, weights, device),
+            StageKind.Student => CreateStudent(config, weights, device, terms),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.Stage, "unknown stage"),
         };
     }
@@ -59,15 +59,15 @@ public static class StageFactory
         return new TeacherStage(config, network, codec, device);
     }
 
-    private static StudentStage CreateStudent(TrainConfig config, WeightStore weights, Device device)
+    private static StudentStage CreateStudent(TrainConfig config, WeightStore weights, Device device, IReadOnlyList<LossTerm>? terms)
     {
         var codec = CreateCodec(config, device);
-        var teacher = StudentTerms.NeedsOf(config).HasFlag(TermNeeds.Teacher) ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : null;
+        var teacher = StudentTerms.NeedsOf(config, terms).HasFlag(TermNeeds.Teacher) ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : null;
         var student = config.StartsAtTeacher ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : Load(config, config.Student.Init, isTeacher: false);
         RunRequirements.CheckFit(config, Architecture(config), student.SizeMultiple, codec);
         teacher?.to(device);
         student.to(device);
-        return StudentFactory.Create(config, student, teacher, codec, new PerceptualWeights(weights), device);
+        return StudentFactory.Create(config, student, teacher, codec, new PerceptualWeights(weights), device, terms);
     }
 
     private static DiffusionNetwork Load(TrainConfig config, string path, bool isTeacher)
@@ -94,7 +94,7 @@ public static class StageFactory
         if (config.Codec.Checkpoint is not { } path)
         {
             throw new TadSrException(
-                "codec.checkpoint is not set; codec.type vqgan needs a VQGAN's weights (train them with stage: codec, or give a published file), or write codec: { type: pixel_unshuffle }.", ExitCode.Usage);
+                "codec.checkpoint is not set; codec.type vqgan needs a VQGAN's weights (train them with stage: codec, or give a published file), or write codec: { type: pixel_unshuffle }.", ErrorKind.Usage);
         }
         var codec = ModelFile.LoadCodec(path);
         codec.MoveTo(device);

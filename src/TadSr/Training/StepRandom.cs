@@ -8,7 +8,7 @@ namespace TadSr.Training;
 /// <param name="seed">Seed of the run.</param>
 /// <param name="iteration">The step, from 1.</param>
 /// <param name="device">Where results go.</param>
-public sealed class StepRandom(ulong seed, long iteration, Device device)
+internal sealed class StepRandom(ulong seed, long iteration, Device device)
 {
     /// <summary>N(0, 1), float32.</summary>
     public Tensor Noise(string purpose, ReadOnlySpan<long> shape)

@@ -10,7 +10,7 @@ namespace TadSr.Training;
 /// <see cref="DeviceGuard"/> checks them.</remarks>
 /// <param name="iteration">The step, from 1.</param>
 /// <param name="deferred">Whether values stay on their device.</param>
-public sealed class StepReport(long iteration, bool deferred = false) : IDisposable
+internal sealed class StepReport(long iteration, bool deferred = false) : IDisposable
 {
     private readonly List<Entry> entries = [];
 

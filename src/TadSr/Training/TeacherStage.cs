@@ -12,7 +12,7 @@ namespace TadSr.Training;
 
 /// <summary>Trains the multi-step teacher (ResShift): mean squared error of the predicted z_0 at a random time (TAD-SR eq. 4
 /// with the weight dropped).</summary>
-public sealed class TeacherStage : ITrainingStage
+internal sealed class TeacherStage : ITrainingStage
 {
     private readonly TrainConfig config;
     private readonly DiffusionNetwork network;

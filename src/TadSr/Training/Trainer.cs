@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace TadSr.Training;
 
 /// <summary>The training loop: batch, step, log, checkpoint, validation.</summary>
-public sealed partial class Trainer
+internal sealed partial class Trainer
 {
     private readonly TrainConfig config;
     private readonly ITrainingStage stage;

@@ -6,7 +6,7 @@ namespace TadSr.Training;
 /// <summary>A batch of pairs as tensors.</summary>
 /// <param name="Lq">(B, 3, h, w) in [-1, 1].</param>
 /// <param name="Hq">(B, 3, h f, w f) in [-1, 1].</param>
-public sealed record TrainingBatch(Tensor Lq, Tensor Hq)
+internal sealed record TrainingBatch(Tensor Lq, Tensor Hq)
 {
     /// <summary>Samples.</summary>
     public long Count => Lq.shape[0];

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TadSr.Configuration;
 using TadSr.Configuration.Yaml;
 using TadSr.Data;
@@ -16,28 +17,39 @@ public static partial class TrainingRun
     // Validation pairs stay the same when the run's seed changes, so that runs can be compared.
     private const ulong ValidationSeed = 2024;
 
+    /// <summary>Reads and checks a configuration.</summary>
+    /// <param name="config">A YAML file, or the name of a preset that comes with the library, such as <c>lite/student</c>.</param>
+    /// <param name="overrides">Values that replace those of the file, such as <c>optim.lr=1e-4</c>.</param>
+    /// <exception cref="TadSrException">The file is missing, or something in it cannot be; the message names file, line and column.</exception>
+    public static TrainConfig Read(string config, params IReadOnlyList<string> overrides) =>
+        TrainConfig.Load(PresetFile.Find(config), NetworkFamilies.Trainable, [.. overrides]);
+
     /// <summary>Runs, or goes on with, a training.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="output">The run folder.</param>
-    /// <param name="device">Where to compute.</param>
-    /// <param name="weights">Where perceptual networks are found.</param>
-    /// <param name="loggers">Receives reports.</param>
+    /// <param name="output">The run folder; one with a checkpoint is gone on with.</param>
+    /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
+    /// <param name="terms">Losses of one's own for a student, beside those that the configuration turns on.</param>
+    /// <param name="loggers">Receives reports; null for none.</param>
     /// <param name="cancellation">Saves and stops.</param>
-    /// <exception cref="TadSrException">Something that the user can mend is wrong.</exception>
-    public static void Execute(TrainConfig config, string output, Device device, WeightStore weights, ILoggerFactory loggers, CancellationToken cancellation = default)
+    /// <exception cref="TadSrException">Something that the caller can mend is wrong.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the same call goes on.</exception>
+    public static void Execute(
+        TrainConfig config, string output, string device = "auto", IReadOnlyList<LossTerm>? terms = null, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
     {
-        var logger = loggers.CreateLogger("train");
-        RunRequirements.Check(config);
+        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("train");
+        RunRequirements.Check(config, terms);
+        var place = Backend.ChooseDevice(device);
+        var weights = new WeightStore();
         var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, logger, cancellation);
-        using var stage = StageFactory.Create(config, weights, device);
-        using var validation = CreateValidation(config, device, weights, logger, cancellation);
+        using var stage = StageFactory.Create(config, weights, place, terms);
+        using var validation = CreateValidation(config, place, weights, logger, cancellation);
         var folder = new RunFolder(output);   // only now: a run that cannot start leaves no folder behind
-        var trainer = new Trainer(config, stage, data, folder, validation, device, logger);
+        var trainer = new Trainer(config, stage, data, folder, validation, place, logger);
         if (trainer.Resume())
             LogResumed(logger, output, trainer.Iteration);
         if (trainer.Iteration < config.Train.Iterations)
-            YamlWriter.Write(folder.EffectiveConfig, config, "The effective configuration of this run, all keys; read it with --config.", NetworkFamilies.Trainable);
-        LogStart(logger, config.Stage, config.Train.Batch, config.Train.Microbatch, config.Train.Batch / config.Train.Microbatch, ComputeType.Of(config.Train.Precision, device), device);
+            YamlWriter.Write(folder.EffectiveConfig, config, "The effective configuration of this run, all keys; a run can start from it.", NetworkFamilies.Trainable);
+        LogStart(logger, config.Stage, config.Train.Batch, config.Train.Microbatch, config.Train.Batch / config.Train.Microbatch, ComputeType.Of(config.Train.Precision, place), place);
         trainer.Run(cancellation);
         LogDone(logger, trainer.Iteration, folder.Model);
     }

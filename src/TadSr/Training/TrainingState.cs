@@ -7,7 +7,7 @@ namespace TadSr.Training;
 
 /// <summary>The checkpoint of a run: every tensor that a step changes, the optimisers' step counts and the iteration, in one
 /// safetensors file that is replaced as a whole. Random numbers and data need no state: they are functions of seed and iteration.</summary>
-public static class TrainingState
+internal static class TrainingState
 {
     private const string IterationKey = "iteration", FingerprintKey = "fingerprint";
 
@@ -35,15 +35,15 @@ public static class TrainingState
         foreach (var (name, value) in fingerprint)
         {
             if (!file.Metadata.TryGetValue($"{FingerprintKey}.{name}", out var stored))
-                throw new TadSrException($"{path}: this run does not record its {name} (now {value}), so an older program wrote it. Start a new run folder.", ExitCode.Usage);
+                throw new TadSrException($"{path}: this run does not record its {name} (now {value}), so an older program wrote it. Start a new run folder.", ErrorKind.Usage);
             if (stored != value)
-                throw new TadSrException($"{path}: this run was started with {name} = {stored}, now it is {value}. Resume with the stored value, or start a new run folder.", ExitCode.Usage);
+                throw new TadSrException($"{path}: this run was started with {name} = {stored}, now it is {value}. Resume with the stored value, or start a new run folder.", ErrorKind.Usage);
         }
         var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         foreach (var (name, value) in stage.State)
         {
             if (!entries.TryGetValue(name, out var entry) || !entry.Shape.AsSpan().SequenceEqual(value.shape))
-                throw new TadSrException($"{path}: '{name}' is missing or has another shape; the checkpoint is of a run with another model or other losses. Start a new run folder.", ExitCode.BadFile);
+                throw new TadSrException($"{path}: '{name}' is missing or has another shape; the checkpoint is of a run with another model or other losses. Start a new run folder.", ErrorKind.BadFile);
             StateDict.Copy(file, entry, value);
         }
         foreach (var (name, optimizer) in stage.Optimizers.All)
@@ -54,5 +54,5 @@ public static class TrainingState
     private static long Number(ICheckpoint file, string path, string key) =>
         file.Metadata.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new TadSrException($"{path}: the metadata entry '{key}' is missing; this is no training checkpoint.", ExitCode.BadFile);
+            : throw new TadSrException($"{path}: the metadata entry '{key}' is missing; this is no training checkpoint.", ErrorKind.BadFile);
 }

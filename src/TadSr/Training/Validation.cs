@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace TadSr.Training;
 
 /// <summary>Judges a stage by fixed pairs and keeps a picture to look at: low resolution, bicubic, the stage's results, truth.</summary>
-public sealed class Validation : IDisposable
+internal sealed class Validation : IDisposable
 {
     private const int Rows = 4, PartSize = 4;
     private readonly TrainingBatch pairs;

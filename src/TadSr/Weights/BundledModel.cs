@@ -6,7 +6,7 @@ namespace TadSr.Weights;
 /// <param name="Name">The word that stands for it, such as <c>lite</c>.</param>
 /// <param name="FileName">Its file in the folder <c>weights</c>.</param>
 /// <param name="Description">What it is.</param>
-public sealed record BundledModel(string Name, string FileName, string Description)
+internal sealed record BundledModel(string Name, string FileName, string Description)
 {
     /// <summary>The one-step model of this project, which is used where none is named.</summary>
     public static BundledModel Lite { get; } = new("lite", "tadsr-lite-x4.safetensors", "one-step diffusion, x4");
@@ -14,7 +14,7 @@ public sealed record BundledModel(string Name, string FileName, string Descripti
     /// <summary>Real-ESRGAN's small network for photographs.</summary>
     public static BundledModel General { get; } = new("general", "realesr-general-x4v3.safetensors", "Real-ESRGAN general x4v3");
 
-    /// <summary>The same network, trained to leave noise alone; <c>--denoise</c> mixes both.</summary>
+    /// <summary>The same network, trained to leave noise alone; both can be mixed.</summary>
     public static BundledModel WeakDenoise { get; } = new("wdn", "realesr-general-wdn-x4v3.safetensors", "Real-ESRGAN general x4v3, weak denoising");
 
     /// <summary>All of them.</summary>
@@ -29,7 +29,7 @@ public sealed record BundledModel(string Name, string FileName, string Descripti
             return known.Find();
         var isWord = nameOrPath.All(c => char.IsLetterOrDigit(c) || c == '-');
         return isWord && !File.Exists(nameOrPath)
-            ? throw new TadSrException($"{nameOrPath}: there is no such file, and no model of that name comes with the program; use {string.Join(", ", All.Select(model => model.Name))} or the path of a weight file.", ExitCode.BadFile)
+            ? throw new TadSrException($"{nameOrPath}: there is no such file, and no model of that name comes with the program; use {string.Join(", ", All.Select(model => model.Name))} or the path of a weight file.", ErrorKind.BadFile)
             : nameOrPath;
     }
 
@@ -40,5 +40,5 @@ public sealed record BundledModel(string Name, string FileName, string Descripti
     internal string Find(ShippedFiles shipped) =>
         shipped.WeightFolders("weights").Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists)
         ?? throw new TadSrException(
-            $"{FileName} lies neither in weights/ beside the program nor in the folder that {ShippedFiles.WeightsVariable} names. Restore it from the repository or give a weight file with --weights.", ExitCode.BadFile);
+            $"{FileName} lies neither in weights/ beside the program nor in the folder that {ShippedFiles.WeightsVariable} names. Restore it from the repository or give the path of a weight file.", ErrorKind.BadFile);
 }

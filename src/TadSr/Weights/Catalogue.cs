@@ -1,7 +1,7 @@
 namespace TadSr.Weights;
 
 /// <summary>The parameter files of the metrics.</summary>
-public static class Catalogue
+internal static class Catalogue
 {
     /// <summary>AlexNet trunk, rounded to float16.</summary>
     public static WeightEntry AlexNetHalf { get; } = new(

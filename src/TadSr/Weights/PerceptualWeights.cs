@@ -7,7 +7,7 @@ namespace TadSr.Weights;
 
 /// <summary>Builds perceptual networks from the files of a store. The caller owns what it gets; it lies on the CPU.</summary>
 /// <param name="store">Where the files are.</param>
-public sealed class PerceptualWeights(WeightStore store)
+internal sealed class PerceptualWeights(WeightStore store)
 {
     /// <summary>The trunks on which LPIPS v0.1 was published.</summary>
     public static IReadOnlyList<string> LpipsNets { get; } = ["alex", "squeeze", "vgg"];
@@ -74,7 +74,7 @@ public sealed class PerceptualWeights(WeightStore store)
         "alex" => store.Locate(Catalogue.AlexNetOfficial) is null ? Catalogue.AlexNetHalf : Catalogue.AlexNetOfficial,
         "squeeze" => Catalogue.SqueezeNet,
         "vgg" => Catalogue.Vgg16,
-        _ => throw new TadSrException($"LPIPS has no net '{net}'; use {string.Join(", ", LpipsNets)}.", ExitCode.Usage),
+        _ => throw new TadSrException($"LPIPS has no net '{net}'; use {string.Join(", ", LpipsNets)}.", ErrorKind.Usage),
     };
 
     // torchvision's files also hold the classifier, which no distance uses.

@@ -6,4 +6,4 @@ namespace TadSr.Weights;
 /// <param name="Bundled">Whether the file comes with the program.</param>
 /// <param name="Description">What it holds.</param>
 /// <param name="Licence">Its licence.</param>
-public sealed record WeightEntry(string FileName, string Sha256, bool Bundled, string Description, string Licence);
+internal sealed record WeightEntry(string FileName, string Sha256, bool Bundled, string Description, string Licence);

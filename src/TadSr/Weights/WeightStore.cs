@@ -4,9 +4,9 @@ using TadSr.Runtime;
 namespace TadSr.Weights;
 
 /// <summary>Finds parameter files by name and verifies them.</summary>
-/// <remarks>Places, first hit wins: the folder given to the constructor (<c>--weights-dir</c>), the folder named by the
+/// <remarks>Places, first hit wins: the folder given to the constructor of the caller, the folder named by the
 /// environment variable <c>TADSR_WEIGHTS</c>, and <c>weights/metrics</c> among the <see cref="ShippedFiles"/>.</remarks>
-public sealed class WeightStore
+internal sealed class WeightStore
 {
     private readonly string[] folders;
 
@@ -21,7 +21,7 @@ public sealed class WeightStore
     internal WeightStore(string? folder, ShippedFiles shipped)
     {
         if (folder is not null && !Directory.Exists(folder))
-            throw new TadSrException($"{folder}: no such folder; --weights-dir names a folder of parameter files.", ExitCode.BadFile);
+            throw new TadSrException($"{folder}: no such folder; {Setting.WeightsFolder} names a folder of parameter files.", ErrorKind.BadFile);
         var places = shipped.WeightFolders(Path.Combine("weights", "metrics"));
         folders = [.. folder is null ? places : places.Prepend(folder)];
     }
@@ -37,13 +37,13 @@ public sealed class WeightStore
         var path = Locate(entry) ?? throw new TadSrException(
             $"{entry.FileName} ({entry.Description}) is not in {string.Join(" or ", folders)}. " +
             (entry.Bundled ? "It belongs to the program: restore it from the repository" : "Put it there by hand") +
-            $", or name its folder with --weights-dir or {ShippedFiles.WeightsVariable}.", ExitCode.BadFile);
+            $", or name its folder with {Setting.WeightsFolder} or {ShippedFiles.WeightsVariable}.", ErrorKind.BadFile);
         var hash = Hash(path);
         if (!hash.StartsWith(entry.Sha256, StringComparison.Ordinal))
         {
             throw new TadSrException(
                 $"{path}: its SHA-256 is {hash}, expected {entry.Sha256}{(entry.Sha256.Length < 64 ? "..." : "")}. The file is damaged or another one; restore it.",
-                ExitCode.BadFile);
+                ErrorKind.BadFile);
         }
         return new WeightFile(path, entry.FileName, hash);
     }
@@ -57,7 +57,7 @@ public sealed class WeightStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{path}: cannot be read ({e.Message}).", ExitCode.BadFile, e);
+            throw new TadSrException($"{path}: cannot be read ({e.Message}).", ErrorKind.BadFile, e);
         }
     }
 }

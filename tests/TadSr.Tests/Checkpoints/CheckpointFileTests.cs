@@ -27,7 +27,7 @@ public class CheckpointFileTests
         var path = folder.File(name);
         File.WriteAllText(path, content, new UTF8Encoding(false));
         var error = Assert.Throws<TadSrException>(() => CheckpointFile.Open(path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith($"{path}: {reason}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -75,7 +75,7 @@ public class CheckpointFileTests
             }
             catch (TadSrException error)
             {
-                Assert.Equal(ExitCode.BadFile, error.Code);
+                Assert.Equal(ErrorKind.BadFile, error.Kind);
                 Assert.DoesNotContain(error.Message, char.IsControl);
             }
         }

@@ -38,7 +38,7 @@ public sealed class InterpolatedCheckpointTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => new InterpolatedCheckpoint(a, b, 0.5));
 
-        Assert.Equal((ExitCode.BadFile, $"{b.Path}: cannot be interpolated with {a.Path}: {difference}; both must hold one network, one trained from the other."), (error.Code, error.Message));
+        Assert.Equal((ErrorKind.BadFile, $"{b.Path}: cannot be interpolated with {a.Path}: {difference}; both must hold one network, one trained from the other."), (error.Kind, error.Message));
     }
 
     public void Dispose() => folder.Dispose();

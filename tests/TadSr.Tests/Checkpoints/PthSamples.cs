@@ -28,7 +28,7 @@ internal static class PthSamples
     public static string Refusal(string path)
     {
         var error = Assert.Throws<TadSrException>(() => CheckpointFile.Open(path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(error.Message, char.IsControl);
         return error.Message;

@@ -34,7 +34,7 @@ public class SafetensorsFileTests
         using var folder = new TemporaryFolder();
         var path = Write(folder, header, dataBytes);
         var error = Assert.Throws<TadSrException>(() => SafetensorsFile.Open(path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);

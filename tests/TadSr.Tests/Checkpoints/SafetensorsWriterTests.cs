@@ -69,7 +69,7 @@ public class SafetensorsWriterTests
         var data = new byte[1 << 20];
         var error = Assert.Throws<TadSrException>(() => SafetensorsWriter.Write(path,
             [new MemorySource("a", ElementType.UInt8, [data.Length], data), new MemorySource("b", ElementType.UInt8, [data.Length], data, failAfter: 1000)]));
-        Assert.Equal(ExitCode.OutOfResources, error.Code);
+        Assert.Equal(ErrorKind.OutOfResources, error.Kind);
         Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(folder.Path));
@@ -81,7 +81,7 @@ public class SafetensorsWriterTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("file"), "x");
         var error = Assert.Throws<TadSrException>(() => SafetensorsWriter.Write(Path.Combine(folder.File("file"), "a.safetensors"), Array.Empty<TensorSource>()));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.DoesNotContain('\n', error.Message);
     }
 

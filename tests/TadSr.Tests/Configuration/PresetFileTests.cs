@@ -39,7 +39,7 @@ public sealed class PresetFileTests : IDisposable
         var error = Assert.Throws<TadSrException>(() => PresetFile.Find("realrs.yaml", [folder.FullName]));
 
         Assert.Equal("realrs.yaml: there is no such file and no shipped preset of that name; did you mean 'realsr'? shipped presets: faces, lite/student, realsr.", error.Message);
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -53,7 +53,7 @@ public sealed partial class PresetTests
     {
         var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("faces"), NetworkFamilies.Trainable, "diffusion.sf=4"));
 
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("diffusion.sf is 4, but damaged faces have the size of the true ones", error.Message, StringComparison.Ordinal);
     }
 
@@ -62,7 +62,7 @@ public sealed partial class PresetTests
     {
         var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/student"), NetworkFamilies.Trainable, "loss.perceptual=[{net: r18, weight: 1},{net: r18, weight: 2}]"));
 
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("loss.perceptual names r18 2 times", error.Message, StringComparison.Ordinal);
     }
 

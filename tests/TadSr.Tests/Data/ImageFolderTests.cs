@@ -92,7 +92,7 @@ public sealed class ImageFolderTests
         try
         {
             var error = Assert.Throws<TadSrException>(() => ImageFolder.Scan([new DataFolderConfig { Folder = path }], 128, cancellation: TestContext.Current.CancellationToken));
-            Assert.Equal(ExitCode.BadFile, error.Code);
+            Assert.Equal(ErrorKind.BadFile, error.Kind);
             Assert.Contains(path, error.Message, StringComparison.Ordinal);
             Assert.Contains("Expected is a folder of photographs (jpg, png, webp, tiff, bmp; sub-folders are searched), each at least 128 x 128 pixels", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);
@@ -110,7 +110,7 @@ public sealed class ImageFolderTests
 
     [Fact]
     public void Missing_exclude_list_is_an_error()
-        => Assert.Equal(ExitCode.BadFile, Assert.Throws<TadSrException>(() => ExcludeList.Read("/does/not/exist.txt")).Code);
+        => Assert.Equal(ErrorKind.BadFile, Assert.Throws<TadSrException>(() => ExcludeList.Read("/does/not/exist.txt")).Kind);
 
     private sealed class Halving : IPairDegradation
     {

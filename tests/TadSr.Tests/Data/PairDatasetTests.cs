@@ -139,7 +139,7 @@ public sealed class PairDatasetTests
             File.WriteAllText(file, "gone");
         using var prefetcher = new Prefetcher(dataset, 2);
         var error = Assert.Throws<TadSrException>(() => prefetcher.Next(TestContext.Current.CancellationToken));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains(folder.Path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

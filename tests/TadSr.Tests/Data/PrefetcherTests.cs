@@ -15,7 +15,7 @@ public sealed class PrefetcherTests
         var dataset = new PairDataset(ImageFolder.Scan([folder.Source], 32, cancellation: TestContext.Current.CancellationToken), new DataConfig { Crop = 32 }, new Failing(), 1);
         using var prefetcher = new Prefetcher(dataset, 2, workers: 2);
         var error = Assert.Throws<TadSrException>(() => prefetcher.Next(TestContext.Current.CancellationToken));
-        Assert.Equal(ExitCode.InternalError, error.Code);
+        Assert.Equal(ErrorKind.Environment, error.Kind);
         Assert.Contains("photo0.png", error.Message, StringComparison.Ordinal);
         Assert.Contains("broken on purpose", error.Message, StringComparison.Ordinal);
     }

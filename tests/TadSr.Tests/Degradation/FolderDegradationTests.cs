@@ -55,9 +55,9 @@ public sealed class FolderDegradationTests
     {
         using var folder = new PhotoFolder(1);
         var clash = Assert.Throws<TadSrException>(() => Run(1).Run(folder.Path, folder.Path, cancellation: TestContext.Current.CancellationToken));
-        Assert.Equal(ExitCode.Usage, clash.Code);
+        Assert.Equal(ErrorKind.Usage, clash.Kind);
         var missing = Assert.Throws<TadSrException>(() => Run(1).Run(folder.Path + "-not", folder.Path, cancellation: TestContext.Current.CancellationToken));
-        Assert.Equal(ExitCode.BadFile, missing.Code);
+        Assert.Equal(ErrorKind.BadFile, missing.Kind);
         var empty = Directory.CreateDirectory(Path.Combine(folder.Path, "empty")).FullName;
         Assert.Equal($"{empty}: the folder holds no picture.", Assert.Throws<TadSrException>(() => Run(1).Run(empty, "out", cancellation: TestContext.Current.CancellationToken)).Message);
     }

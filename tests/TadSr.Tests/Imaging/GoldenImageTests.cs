@@ -49,7 +49,7 @@ public sealed class GoldenImageTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<TadSrException>(() => ImageFile.Read(References.Find("images", name)));
 
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 32 << 20, "the claimed size was allocated");

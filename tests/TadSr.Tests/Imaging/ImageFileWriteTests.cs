@@ -162,7 +162,7 @@ public sealed class ImageFileWriteTests : IDisposable
         File.WriteAllText(Output("a.png"), "old");
         var error = Assert.Throws<TadSrException>(() => ImageFile.Write(
             new Picture(Noise(64, 64, 3, 8)), Output("a.png"), new PictureWriteOptions(), stream => new FullDisk(stream), TestContext.Current.CancellationToken));
-        Assert.Equal(ExitCode.OutOfResources, error.Code);
+        Assert.Equal(ErrorKind.OutOfResources, error.Kind);
         Assert.Equal(["a.png"], Directory.GetFiles(folder).Select(Path.GetFileName));
         Assert.Equal("old", File.ReadAllText(Output("a.png")));
     }
@@ -182,7 +182,7 @@ public sealed class ImageFileWriteTests : IDisposable
         File.WriteAllText(Output("file"), "");
         var path = Path.Combine(Output("file"), "a.png");
         var error = Assert.Throws<TadSrException>(() => Write(new Picture(Noise(4, 4, 3, 8)), path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }
 

@@ -48,7 +48,7 @@ public sealed class PictureLibraryTests
             Assert.Throws<TadSrException>(() => ImageFile.Write(new Picture(new PixelBuffer(2, 2, 3)), folder.File("a.png"), new PictureWriteOptions(), _ => stream, token)),
         })
         {
-            Assert.Equal(ExitCode.OutOfResources, error.Code);
+            Assert.Equal(ErrorKind.OutOfResources, error.Kind);
             Assert.Contains("a.png: out of memory while", error.Message, StringComparison.Ordinal);
             Assert.True(AllocationFailure.Is(error.InnerException));
         }

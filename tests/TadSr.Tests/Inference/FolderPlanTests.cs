@@ -78,7 +78,7 @@ public sealed class FolderPlanTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => Pairs(input, output));
 
-        Assert.Equal((ExitCode.Usage, $"{Full($"{output}/sub/b.png")}: the output would replace an input; choose another -o."), (error.Code, error.Message));
+        Assert.Equal((ErrorKind.Usage, $"{Full($"{output}/sub/b.png")}: the output would replace an input; choose another FolderRunOptions.Output."), (error.Kind, error.Message));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class FolderPlanTests : IDisposable
     {
         Write("in/a.png", "in/b.jpg");
         var error = Assert.Throws<TadSrException>(() => Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("in") }));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class FolderPlanTests : IDisposable
     {
         Directory.CreateDirectory(Full("in"));
         File.WriteAllText(Full("in/notes.txt"), "notes");
-        Assert.Equal(ExitCode.BadFile, Assert.Throws<TadSrException>(() => Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("out") })).Code);
+        Assert.Equal(ErrorKind.BadFile, Assert.Throws<TadSrException>(() => Create(new FolderRunOptions { Inputs = [Full("in")], Output = Full("out") })).Kind);
     }
 
     private static FolderPlan Create(FolderRunOptions options) => FolderPlan.Create(options);

@@ -7,24 +7,27 @@ namespace TadSr.Tests.Inference;
 [Trait("Kind", "Unit")]
 public sealed class ReadmeSampleTests
 {
-    private static void Sample(string weights, string input, string output)
+    private static async Task Sample(string input, string output, Stream upload, Stream download)
     {
         // <readme>
-        using var resolver = SuperResolver.Load(weights, new SuperResolverOptions { Seed = 1 });
-        var photo = ImageFile.Read(input);                    // upright; grey, alpha, 16 bits and profiles are kept
-        ImageFile.Write(resolver.Upscale(photo), output);     // x4, written under a temporary name, then renamed
+        using var resolver = SuperResolver.Load();            // the model that comes with the package; safe for many threads
+        resolver.Upscale(input, output);                      // x4; orientation, profiles, alpha, grey and 16 bits are kept
+        await resolver.UpscaleAsync(upload, download, PictureFormat.Jpeg);
         // </readme>
     }
 
     [Fact]
-    public void Sample_upscales_a_picture()
+    public async Task Sample_upscales_a_picture()
     {
         var folder = Directory.CreateTempSubdirectory("tadsr-readme-").FullName;
         try
         {
-            var (weights, input, output) = (TinyModel.WriteTo(folder), Path.Combine(folder, "photo.png"), Path.Combine(folder, "large.png"));
+            var (input, output) = (Path.Combine(folder, "photo.png"), Path.Combine(folder, "large.png"));
             ImageFile.Write(new Picture(Pictures.Pattern(20, 14)), input, cancellation: TestContext.Current.CancellationToken);
-            Sample(weights, input, output);
+            using MemoryStream upload = new(await File.ReadAllBytesAsync(input, TestContext.Current.CancellationToken)), download = new();
+            await Sample(input, output, upload, download);
+            download.Position = 0;
+            Assert.Equal((PictureFormat.Jpeg, 80), (ImageFile.Read(download, "download").Format, ImageFile.Read(new MemoryStream(download.ToArray()), "download").Pixels.Width));
             var pixels = ImageFile.Read(output).Pixels;
             Assert.Equal((80, 56), (pixels.Width, pixels.Height));
             Assert.Equal(Pictures.Mean(Pictures.Pattern(20, 14), 1), Pictures.Mean(pixels, 1), 1.0);

@@ -127,7 +127,7 @@ public sealed class SuperResolverTests
     {
         using var broken = TinyModel.Wrap(_ => new FunctionDenoiser((zt, _, _) => zt * float.NaN));
         var error = Assert.Throws<TadSrException>(() => TinyModel.Resolver(model: broken).Upscale(Pictures.Pattern(8, 8), cancellation: Token));
-        Assert.Equal(ExitCode.NonFinite, error.Code);
+        Assert.Equal(ErrorKind.NonFinite, error.Kind);
 
         using var weak = TinyModel.Wrap(type => new FunctionDenoiser((zt, _, _) => type == ScalarType.BFloat16 ? zt * float.NaN : zt * 1));
         var resolver = TinyModel.Resolver(new SuperResolverOptions { Precision = Precision.Bf16 }, weak);
@@ -166,7 +166,7 @@ public sealed class SuperResolverTests
     {
         using var resolver = TinyModel.Resolver(new SuperResolverOptions { MaxMemory = 500_000_000 });
         var error = Assert.Throws<TadSrException>(() => resolver.CheckMemory(4000, 3000));
-        Assert.Equal(ExitCode.OutOfResources, error.Code);
+        Assert.Equal(ErrorKind.OutOfResources, error.Kind);
         Assert.Contains("500 MB", error.Message, StringComparison.Ordinal);
         Assert.Matches(@"about \d{4} MB", error.Message);
     }
@@ -179,12 +179,12 @@ public sealed class SuperResolverTests
         Assert.Contains("2304 million pixels, at most 2147", Refused(resolver, 12000, 12000), StringComparison.Ordinal);
 
         using var untiled = TinyModel.Resolver(new SuperResolverOptions { MaxMemory = 1L << 50, Tile = 0 });
-        Assert.Contains("smaller --tile", Refused(untiled, 8000, 8000), StringComparison.Ordinal);
+        Assert.Contains($"smaller {Setting.Tile}", Refused(untiled, 8000, 8000), StringComparison.Ordinal);
 
         static string Refused(SuperResolver resolver, int width, int height)
         {
             var error = Assert.Throws<TadSrException>(() => resolver.CheckMemory(width, height));
-            Assert.Equal(ExitCode.OutOfResources, error.Code);
+            Assert.Equal(ErrorKind.OutOfResources, error.Kind);
             return error.Message;
         }
     }

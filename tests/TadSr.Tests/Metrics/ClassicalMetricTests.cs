@@ -12,11 +12,12 @@ public sealed class ClassicalMetricTests
     private static readonly RgbPicture noisy = TestPictures.Make(200, 190, (x, y, c) => TestPictures.Waves(x, y, c) + 20 * TestPictures.Noise(x, y, c));
 
     [Theory]
-    [InlineData(MetricColour.Rgb)]
-    [InlineData(MetricColour.Yiq)]
-    [InlineData(MetricColour.Ycbcr)]
-    public void Equal_pictures_get_the_best_figure(MetricColour colour)
+    [InlineData("rgb")]
+    [InlineData("yiq")]
+    [InlineData("ycbcr")]
+    public void Equal_pictures_get_the_best_figure(string space)
     {
+        var colour = MetricRequest.ParseColour(space);
         Assert.Equal(80, new PsnrMetric(colour).Compute(picture, picture), 1e-9);
         Assert.Equal(1, new SsimMetric(colour).Compute(picture, picture), 1e-12);
         Assert.Equal(1, new MsSsimMetric(colour).Compute(picture, picture), 1e-12);
@@ -62,7 +63,7 @@ public sealed class ClassicalMetricTests
         foreach (var metric in new IMetric[] { new PsnrMetric(), new SsimMetric(), new MsSsimMetric(), new ColourShiftMetric(), new GridMetric() })
         {
             var error = Assert.Throws<TadSrException>(() => metric.Compute(picture, other));
-            Assert.Equal(ExitCode.BadFile, error.Code);
+            Assert.Equal(ErrorKind.BadFile, error.Kind);
             Assert.Contains("200 x 190", error.Message, StringComparison.Ordinal);
             Assert.Contains("100 x 190", error.Message, StringComparison.Ordinal);
         }
@@ -85,6 +86,6 @@ public sealed class ClassicalMetricTests
         var flat = TestPictures.Make(200, 200, (_, _, _) => 90);
         using var niqe = new NiqeMetric(new WeightStore());
         Assert.Contains("flat", Assert.Throws<TadSrException>(() => niqe.Compute(flat, null)).Message, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Usage, Assert.Throws<TadSrException>(() => new NiqeMetric(new WeightStore(), MetricColour.Rgb)).Code);
+        Assert.Equal(ErrorKind.Usage, Assert.Throws<TadSrException>(() => new NiqeMetric(new WeightStore(), MetricColour.Rgb)).Kind);
     }
 }

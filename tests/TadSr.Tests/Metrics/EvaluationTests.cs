@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TadSr.Imaging;
 using TadSr.Metrics;
 using TadSr.Networks.Perceptual;
 using TadSr.Runtime;
@@ -25,10 +26,22 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Metric_of_the_caller_stands_beside_the_others()
+    {
+        var names = new List<string>();
+        using var evaluation = new Evaluation(new EvaluationOptions { Metrics = "psnr", Device = "cpu", Own = [new Brightness()] });
+
+        var report = evaluation.Run(Path.Combine(root, "sr"), Path.Combine(root, "hr"), new Each(names.Add), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["psnr", "brightness"], report.Metrics.Select(metric => metric.Key));
+        Assert.All(report.Metrics[1].Values, value => Assert.InRange(value!.Value, 1, 254));
+        Assert.Equal(report.Pictures, names);
+    }
+
+    [Fact]
     public void Report_summarises_each_metric_and_names_the_worst_pictures()
     {
         var report = Run("psnr,ssim,shift");
-        Assert.Equal(ExitCode.Done, report.Code);
         Assert.Equal(["p0.png", "p1.png", "p2.png"], report.Pictures);
         var psnr = report.Metrics[0];
         Assert.Equal(3, psnr.Count);
@@ -84,7 +97,6 @@ public sealed class EvaluationTests : IDisposable
     public void Metrics_without_weights_are_named_with_what_they_need_while_the_others_run()
     {
         var report = Run("psnr,musiq,clipiqa,lpips-vgg");
-        Assert.Equal(ExitCode.Partial, report.Code);
         Assert.Equal(3, Assert.Single(report.Metrics).Count);
         Assert.Equal(["musiq", "clipiqa", "lpips-vgg"], report.Skipped.Select(s => s.What));
         Assert.Contains("musiq_koniq_ckpt-e95806b9.pth", report.Skipped[0].Reason, StringComparison.Ordinal);
@@ -96,7 +108,7 @@ public sealed class EvaluationTests : IDisposable
     public void An_evaluation_without_any_metric_that_can_be_built_is_an_error()
     {
         var error = Assert.Throws<TadSrException>(() => new Evaluation(MetricRequest.ParseList("musiq"), store));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("musiq_koniq_ckpt", error.Message, StringComparison.Ordinal);
     }
 
@@ -106,7 +118,6 @@ public sealed class EvaluationTests : IDisposable
         File.WriteAllText(Path.Combine(root, "sr", "p1.png"), "no picture");
         TestPictures.Write(TestPictures.Make(32, 48, TestPictures.Waves), Path.Combine(root, "sr", "p2.png"));
         var report = Run("psnr");
-        Assert.Equal(ExitCode.Partial, report.Code);
         Assert.Equal(1, report.Metrics[0].Count);
         Assert.Equal(["p1.png", "p2.png"], report.Failures.Select(f => f.What));
         Assert.Contains("p1.png", report.Failures[0].Reason, StringComparison.Ordinal);
@@ -121,5 +132,21 @@ public sealed class EvaluationTests : IDisposable
     {
         using var evaluation = new Evaluation(MetricRequest.ParseList(metrics), store, "cpu");
         return evaluation.Run("sr", "hr", Pairing.Find(Path.Combine(root, "sr"), Path.Combine(root, "hr")));
+    }
+
+    private sealed class Brightness : IMetric
+    {
+        public MetricDescription Description { get; } = new("brightness", "mean sample", "rgb", 0, HigherIsBetter: true, NeedsReference: false, "float64", []);
+
+        public double Compute(RgbPicture picture, RgbPicture? reference) => picture.Samples.Average(sample => (double)sample);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Each(Action<string> report) : IProgress<string>
+    {
+        public void Report(string value) => report(value);
     }
 }

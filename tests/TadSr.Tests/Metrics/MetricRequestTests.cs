@@ -24,7 +24,7 @@ public sealed class MetricRequestTests
     public void Unknown_metric_is_an_error_that_lists_the_known_ones()
     {
         var error = Assert.Throws<TadSrException>(() => MetricRequest.ParseList("psnr,sharpness"));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("'sharpness'", error.Message, StringComparison.Ordinal);
         Assert.Contains("psnr, ssim, ms_ssim, lpips, lpips-squeeze, lpips-vgg, r18, niqe, shift, grid, clipiqa, musiq", error.Message, StringComparison.Ordinal);
     }
@@ -39,7 +39,7 @@ public sealed class MetricRequestTests
     public void Malformed_lists_are_usage_errors_that_say_what_to_write(string text, string hint)
     {
         var error = Assert.Throws<TadSrException>(() => MetricRequest.ParseList(text));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains(hint, error.Message, StringComparison.Ordinal);
     }
 }

@@ -49,7 +49,7 @@ public sealed class PairingTests : IDisposable
     {
         Touch("sr/a.png", "sr/only-here.png", "hr/a.png", "hr/deep/only-there.png");
         var error = Assert.Throws<TadSrException>(() => Pairing.Find(At("sr"), At("hr")));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("only-here.png", error.Message, StringComparison.Ordinal);
         Assert.Contains(Path.Combine("deep", "only-there.png"), error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -73,14 +73,14 @@ public sealed class PairingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("none", "hr", "no such file or folder", ExitCode.BadFile)]
-    [InlineData("empty", "hr", "holds no picture", ExitCode.BadFile)]
-    [InlineData("hr/a.png", "hr", "two folders or two files", ExitCode.Usage)]
-    public void Paths_that_cannot_be_paired_are_refused(string input, string reference, string reason, ExitCode code)
+    [InlineData("none", "hr", "no such file or folder", ErrorKind.BadFile)]
+    [InlineData("empty", "hr", "holds no picture", ErrorKind.BadFile)]
+    [InlineData("hr/a.png", "hr", "two folders or two files", ErrorKind.Usage)]
+    public void Paths_that_cannot_be_paired_are_refused(string input, string reference, string reason, ErrorKind code)
     {
         Touch("hr/a.png", "empty/readme.txt");
         var error = Assert.Throws<TadSrException>(() => Pairing.Find(At(input), At(reference)));
-        Assert.Equal(code, error.Code);
+        Assert.Equal(code, error.Kind);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 

@@ -61,7 +61,7 @@ public sealed class ModelFileTests : IDisposable
         AnalyticFill.Apply(network, FillRule.Networks);
         var path = Write("SinSR_v1.safetensors", network);
         var lonely = Assert.Throws<TadSrException>(() => ModelFile.Load(path));
-        Assert.Equal(ExitCode.BadFile, lonely.Code);
+        Assert.Equal(ErrorKind.BadFile, lonely.Kind);
         Assert.Contains("autoencoder_vq_f4.pth", lonely.Message, StringComparison.Ordinal);
 
         using var codec = new Vqgan(Codec);
@@ -103,7 +103,7 @@ public sealed class ModelFileTests : IDisposable
         var path = folder.File("broken.safetensors");
         SafetensorsWriter.Write(path, weights, Metadata(new ModelDescription { Codec = CodecKind.PixelUnshuffle, Revision = LiteUnet.Revision }));
         var error = Assert.Throws<TadSrException>(() => ModelFile.Load(path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("missing: middle.0.conv2.bias", error.Message, StringComparison.Ordinal);
         Assert.Contains("unexpected: stowaway.weight", error.Message, StringComparison.Ordinal);
         Assert.Contains("up.0.0.conv1.bias", error.Message, StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed class ModelFileTests : IDisposable
         var path = Write("old.safetensors", network, new ModelDescription { Codec = CodecKind.PixelUnshuffle, Revision = revision });
 
         var error = Assert.Throws<TadSrException>(() => ModelFile.Load(path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -168,7 +168,7 @@ public sealed class ModelFileTests : IDisposable
         SafetensorsWriter.Write(path, StateDict.Of(network), new Dictionary<string, string> { [ModelDescription.MetadataKey] = json });
 
         var error = Assert.Throws<TadSrException>(() => ModelFile.Load(path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith($"{path}: the metadata entry 'tadsr' is no model description (", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

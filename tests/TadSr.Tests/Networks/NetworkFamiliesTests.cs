@@ -106,7 +106,7 @@ public class NetworkFamiliesTests
             new TensorEntry("head.weight", ElementType.Float32, [4]),
         ]);
         var error = Assert.Throws<TadSrException>(() => NetworkFamilies.Recognise(checkpoint));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("the nearest is SwinUnet, with which 99 ", error.Message, StringComparison.Ordinal);
         Assert.Contains(
             "are common: 2 missing: input_blocks.0.0.weight, out.0.bias; 1 unexpected: head.weight; 1 misshapen: out.0.weight is [7], expected [160]; known are SwinUnet, LiteUnet,",

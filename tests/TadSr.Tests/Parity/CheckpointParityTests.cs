@@ -37,7 +37,7 @@ public class CheckpointParityTests
             using var file = CheckpointFile.Open(path);
         });
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.InRange(error.Message.Length, path.Length + 10, path.Length + 300);
         Assert.DoesNotContain('\n', error.Message);

@@ -30,6 +30,9 @@ public sealed partial class ArrowTests
         "Runtime.Backend", "Runtime.ComputeType", "Runtime.HostMemory",
     ];
 
+    /// <summary>The types of the public surface that take another library's objects although their part knows nothing of it.</summary>
+    private static readonly string[] PublicDoors = ["SuperResolver"];
+
     [Fact]
     public void Parts_use_only_what_lies_below_them()
     {
@@ -53,7 +56,8 @@ public sealed partial class ArrowTests
     [Theory]
     [InlineData("SixLabors.ImageSharp", "Imaging")]
     [InlineData("YamlDotNet", "Configuration")]
-    public void One_part_alone_knows_a_library(string library, string part) => Assert.Equal([part], Users(library).Select(type => PartOf(type)).Distinct());
+    public void One_part_alone_knows_a_library(string library, string part) => Assert.Equal(
+        [part], Users(library).Where(type => !PublicDoors.Contains(Outermost(type).Name)).Select(type => PartOf(type)).Distinct());
 
     [Fact]
     public void Tensors_stay_out_of_parts_that_need_none()

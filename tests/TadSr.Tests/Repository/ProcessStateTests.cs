@@ -17,7 +17,7 @@ public sealed class ProcessStateTests
         { @"(?<![.\w])(torch\.)?(rand|randn|randint|randperm|normal|bernoulli|multinomial|rand_like|randn_like)\((?!.*\bgenerator\b)", "use Draws, or pass a generator" },
         { @"\.(uniform_|normal_|random_|bernoulli_|cauchy_|exponential_|log_normal_)\((?!.*\bgenerator\b)", "pass a generator" },
         { @"\)\.Sample\(.*=>|\biter: \d", "CsCheck draws anew in each run: use Draws.ForEach" },
-        { @"\bConsole\.Set(Out|Error|In)\(|\bSetCurrentDirectory\(|\bEnvironment\.(SetEnvironmentVariable\(|CurrentDirectory\b|ExitCode\b)|\bAppContext\.SetSwitch\(|\bDefaultThreadCurrent(UI)?Culture\b", "hand it to the tested code instead" },
+        { @"\bConsole\.Set(Out|Error|In)\(|\bSetCurrentDirectory\(|\bEnvironment\.(SetEnvironmentVariable\(|CurrentDirectory\b|ErrorKind\b)|\bAppContext\.SetSwitch\(|\bDefaultThreadCurrent(UI)?Culture\b", "hand it to the tested code instead" },
         { @"\bPosixSignalRegistration\b|\bCancelKeyPress\b|\bEnvironment\.ProcessId\b", "raise signals through TestSignals, or in a program of their own" },
         { @"\bThread\.Sleep\(|\bTask\.Delay\((?!Timeout\.Infinite)|\bCancelAfter\(|\bCancellationTokenSource\(TimeSpan\b|\(Timeout = ", "wait for the event, not for a time" },
         { @"\bGC\.GetTotal(AllocatedBytes|Memory)\(", "count what the thread of the test allocates" },

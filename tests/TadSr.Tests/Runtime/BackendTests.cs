@@ -41,7 +41,7 @@ public sealed class BackendTests
     {
         Backend.Load();
         var error = Assert.Throws<TadSrException>(() => Backend.UseLibtorch("elsewhere"));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.StartsWith("libtorch folder elsewhere: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("loaded already, and a process has only one", error.Message, StringComparison.Ordinal);
         if (OperatingSystem.IsLinux())
@@ -55,7 +55,7 @@ public sealed class BackendTests
     public void Backend_names_the_devices_when_one_is_unknown(string name)
     {
         var error = Assert.Throws<TadSrException>(() => Backend.ChooseDevice(name));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains("cuda:N", error.Message, StringComparison.Ordinal);
     }
@@ -67,6 +67,6 @@ public sealed class BackendTests
         if (cuda.is_available())
             return;
         var error = Assert.Throws<TadSrException>(() => Backend.ChooseDevice("cuda"));
-        Assert.Contains("--device cpu", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Use cpu", error.Message, StringComparison.Ordinal);
     }
 }

@@ -93,7 +93,7 @@ public sealed class FileTreeTests : IDisposable
         try
         {
             var error = Assert.Throws<TadSrException>(() => FileTree.Files(folder.Path));
-            Assert.Equal(ExitCode.BadFile, error.Code);
+            Assert.Equal(ErrorKind.BadFile, error.Kind);
             Assert.StartsWith(Path.Combine(upper, "lower", name), error.Message, StringComparison.Ordinal);
             Assert.Contains(": the folder cannot be read: ", error.Message, StringComparison.Ordinal);
         }

@@ -13,7 +13,7 @@ public sealed class InstructionSetsTests
 
         Assert.StartsWith("this processor has no AVX2", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
-        Assert.Equal(ExitCode.InternalError, error.Code);
+        Assert.Equal(ErrorKind.Environment, error.Kind);
     }
 
     [Theory]

@@ -63,7 +63,7 @@ public sealed class CodecStageTests
 
         var error = Assert.Throws<TadSrException>(() => StageFactory.Create(config, new WeightStore(), CPU));
 
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.StartsWith("codec.checkpoint is not set; codec.type vqgan needs a VQGAN's weights", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

@@ -24,7 +24,7 @@ public sealed class DeviceGuardTests
 
         var error = Assert.Throws<TadSrException>(guard.Check);
 
-        Assert.Equal(ExitCode.NonFinite, error.Code);
+        Assert.Equal(ErrorKind.NonFinite, error.Kind);
         Assert.StartsWith("training stopped at step 2: 'gan' is NaN.", error.Message, StringComparison.Ordinal);
     }
 

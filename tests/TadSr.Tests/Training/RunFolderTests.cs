@@ -66,7 +66,7 @@ public sealed class RunFolderTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => run.Load(config, folder.Path));
 
-        Assert.Equal((ExitCode.Usage, $"{state}: {problem}"), (error.Code, error.Message));
+        Assert.Equal((ErrorKind.Usage, $"{state}: {problem}"), (error.Kind, error.Message));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class RunFolderTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => run.Load(config, folder.Path));
 
-        Assert.Equal((ExitCode.Usage, $"{state}: {problem}"), (error.Code, error.Message));
+        Assert.Equal((ErrorKind.Usage, $"{state}: {problem}"), (error.Kind, error.Message));
     }
 
     [Fact]
@@ -110,9 +110,27 @@ public sealed class RunFolderTests : IDisposable
         var config = TinyRun.Config(StageKind.Teacher, 1) with { Task = "a: 'task' # \"with\" marks" };
         config = config with { Data = config.Data with { Train = [photos.Source] }, Optim = config.Optim with { Eps = 1.25e-7 } };
 
-        TrainingRun.Execute(config, folder.File("run"), CPU, new WeightStore(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        TrainingRun.Execute(config, folder.File("run"), "cpu", cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equivalent(config, TrainConfig.Load(Path.Combine(folder.File("run"), "effective.yaml"), NetworkFamilies.Trainable), strict: true);
+    }
+
+    [Fact]
+    public void Loss_of_the_caller_trains_the_student_and_stands_in_the_log()
+    {
+        using var photos = new PhotoFolder();
+        var config = TinyRun.Config(StageKind.Student, 1);
+        var teacher = TinyRun.Config(StageKind.Teacher, 1);
+        TrainingRun.Execute(teacher with { Data = teacher.Data with { Train = [photos.Source] } }, folder.File("teacher"), "cpu", cancellation: TestContext.Current.CancellationToken);
+        config = config with { Data = config.Data with { Train = [photos.Source] }, Teacher = new TeacherConfig { Checkpoint = Path.Combine(folder.File("teacher"), "model.safetensors") } };
+        var term = new TowardsGrey();
+
+        TrainingRun.Execute(config, folder.File("plain"), "cpu", cancellation: TestContext.Current.CancellationToken);
+        TrainingRun.Execute(config, folder.File("own"), "cpu", [term], cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, true), (term.Calls, term.SawEverything));
+        Assert.Contains("\"towards grey\":", File.ReadAllText(Path.Combine(folder.File("own"), "log.jsonl")), StringComparison.Ordinal);
+        Assert.NotEqual(File.ReadAllBytes(Path.Combine(folder.File("plain"), "model.safetensors")), File.ReadAllBytes(Path.Combine(folder.File("own"), "model.safetensors")));
     }
 
     [Fact]
@@ -122,7 +140,7 @@ public sealed class RunFolderTests : IDisposable
         var config = TinyRun.Config(StageKind.Student, 1);
         config = config with { Data = config.Data with { Train = [photos.Source] }, Teacher = new TeacherConfig { Checkpoint = folder.File("absent.safetensors") } };
 
-        var error = Assert.Throws<TadSrException>(() => TrainingRun.Execute(config, folder.File("run"), CPU, new WeightStore(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<TadSrException>(() => TrainingRun.Execute(config, folder.File("run"), "cpu", cancellation: TestContext.Current.CancellationToken));
 
         Assert.StartsWith(folder.File("absent.safetensors"), error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("run")));
@@ -154,6 +172,30 @@ public sealed class RunFolderTests : IDisposable
         {
             if (IsEnabled(logLevel))
                 Lines.Add(formatter(state, exception));
+        }
+    }
+
+    private sealed class TowardsGrey : LossTerm
+    {
+        public int Calls { get; private set; }
+
+        public bool SawEverything { get; private set; }
+
+        public override string Name => "towards grey";
+
+        public override double Weight => 3;
+
+        public override bool NeedsTeacher => true;
+
+        public override bool NeedsTruthLatent => true;
+
+        public override bool NeedsPicture => true;
+
+        public override Tensor Compute(LossInput input)
+        {
+            Calls++;
+            SawEverything = input is { Z0Teacher: not null, Z: not null, Picture: not null, Truth: not null };
+            return (input.Picture! - 0.5).square().mean();
         }
     }
 }

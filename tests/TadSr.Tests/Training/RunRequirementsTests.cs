@@ -26,7 +26,7 @@ public sealed class RunRequirementsTests
     {
         var error = Assert.Throws<TadSrException>(() => RunRequirements.Check(TrainConfig.Load(PresetFile.Find(preset), NetworkFamilies.Trainable, overrides)));
 
-        Assert.Equal((message, ExitCode.Usage), (error.Message, error.Code));
+        Assert.Equal((message, ErrorKind.Usage), (error.Message, error.Kind));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class RunRequirementsTests
 
         var error = Assert.Throws<TadSrException>(() => StageFactory.Create(config, new WeightStore(), CPU));
 
-        Assert.Equal((message, ExitCode.Usage), (error.Message, error.Code));
+        Assert.Equal((message, ErrorKind.Usage), (error.Message, error.Kind));
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class RunRequirementsTests
     {
         var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/student"), NetworkFamilies.Trainable, assignment));
 
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.StartsWith($"--set {assignment[..assignment.IndexOf('=', StringComparison.Ordinal)]}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        Assert.StartsWith($"override {assignment[..assignment.IndexOf('=', StringComparison.Ordinal)]}", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(reason, error.Message, StringComparison.Ordinal);
     }
 
@@ -86,7 +86,7 @@ public sealed class RunRequirementsTests
     {
         var error = Assert.Throws<TadSrException>(() => TrainConfig.Load(PresetFile.Find("lite/teacher"), NetworkFamilies.Trainable, "model.window_size=8"));
 
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.StartsWith("--set model.window_size: unknown key 'window_size' in 'model'; it belongs to type: swin; known here: in_channels,", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        Assert.StartsWith("override model.window_size: unknown key 'window_size' in 'model'; it belongs to type: swin; known here: in_channels,", error.Message, StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,7 @@ public sealed class TeacherFileTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => StageFactory.Create(other, new WeightStore(), CPU));
 
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Equal(
             $"{config.Teacher.Checkpoint}: this teacher was trained with diffusion.steps = 4 (here 5), diffusion.kappa = 1 (here 2.5); write the teacher's values, or give another teacher.checkpoint.",
             error.Message);
@@ -65,7 +65,7 @@ public sealed class TeacherFileTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => StageFactory.Create(config, new WeightStore(), CPU));
 
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("names no revision of the lite network", error.Message, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class TeacherFileTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => StageFactory.Create(config, new WeightStore(), CPU));
 
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith(folder.File("absent.safetensors"), error.Message, StringComparison.Ordinal);
     }
 

@@ -45,7 +45,7 @@ public sealed class TrainerTests
 
         var error = Assert.Throws<TadSrException>(() => run.Train(config, folder.Path, before: (batch, step) => step == 4 ? new TrainingBatch(batch.Lq, batch.Hq * float.NaN) : batch));
 
-        Assert.Equal(ExitCode.NonFinite, error.Code);
+        Assert.Equal(ErrorKind.NonFinite, error.Kind);
         Assert.StartsWith($"training stopped at step 4: '{term}' is NaN. The last checkpoint is unharmed", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, run.Load(config, folder.Path));
     }
@@ -60,7 +60,7 @@ public sealed class TrainerTests
 
         var error = Assert.Throws<TadSrException>(() => run.Train(config with { Train = config.Train with { Seed = 8 } }, folder.Path));
 
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("this run was started with seed = 7, now it is 8.", error.Message, StringComparison.Ordinal);
     }
 

@@ -29,13 +29,13 @@ public sealed class BundledModelTests
     }
 
     [Theory]
-    [InlineData("--denoise is 0.5, but only --weights general has a second file to mix with; leave --denoise out.", "wdn", 0.5, 1)]
-    [InlineData("--denoise is 1.5; use 0 to 1.", "general", 1.5, 1)]
-    [InlineData("--steps is 2, but a SRVGGNetCompact is no diffusion network and has no steps; leave --steps out.", "general", null, 2)]
+    [InlineData("SuperResolverOptions.Denoise is 0.5, but only the model 'general' has a second file to mix with; leave it out.", "wdn", 0.5, 1)]
+    [InlineData("SuperResolverOptions.Denoise is 1.5; use 0 to 1.", "general", 1.5, 1)]
+    [InlineData("SuperResolverOptions.Steps is 2, but a SRVGGNetCompact is no diffusion network and has no steps; leave it out.", "general", null, 2)]
     public void Options_that_do_not_fit_the_model_are_named(string line, string weights, double? denoise, int steps)
     {
         var error = Assert.Throws<TadSrException>(() => SuperResolver.Load(weights, new SuperResolverOptions { Denoise = denoise, Steps = steps }));
 
-        Assert.Equal((ExitCode.Usage, line), (error.Code, error.Message));
+        Assert.Equal((ErrorKind.Usage, line), (error.Kind, error.Message));
     }
 }

@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using TadSr.Checkpoints;
 using TadSr.Networks.Perceptual;
 using TadSr.Runtime;
@@ -39,7 +40,7 @@ public sealed class PerceptualWeightsTests : IDisposable
         SafetensorsWriter.Write(path, StateDict.Of(source));
         using var trunk = new ResNet18Trunk();
         var error = Assert.Throws<TadSrException>(() => PerceptualWeights.Fill(trunk, path));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("conv1.bias", error.Message, StringComparison.Ordinal);
         Assert.Contains("features.0.bias", error.Message, StringComparison.Ordinal);
     }

@@ -25,9 +25,9 @@ public sealed class WeightStoreTests : IDisposable
     public void Store_names_a_missing_file_and_what_to_do_in_one_line()
     {
         var error = Assert.Throws<TadSrException>(() => new WeightStore(folder, new ShippedFiles(folder, null)).Find(Catalogue.Vgg16));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.StartsWith("vgg16-397923af.pth", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--weights-dir", error.Message, StringComparison.Ordinal);
+        Assert.Contains(Setting.WeightsFolder, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
@@ -36,7 +36,7 @@ public sealed class WeightStoreTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder, Catalogue.SqueezeNet.FileName), "other");
         var error = Assert.Throws<TadSrException>(() => new WeightStore(folder, new ShippedFiles(folder, null)).Find(Catalogue.SqueezeNet));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
         Assert.Contains("SHA-256", error.Message, StringComparison.Ordinal);
         Assert.Contains(Catalogue.SqueezeNet.Sha256, error.Message, StringComparison.Ordinal);
     }
@@ -65,14 +65,14 @@ public sealed class WeightStoreTests : IDisposable
     public void Store_refuses_a_folder_that_does_not_exist()
     {
         var error = Assert.Throws<TadSrException>(() => new WeightStore(Path.Combine(folder, "none")));
-        Assert.Equal(ExitCode.BadFile, error.Code);
+        Assert.Equal(ErrorKind.BadFile, error.Kind);
     }
 
     [Fact]
     public void Lpips_names_its_nets_when_one_is_unknown()
     {
         var error = Assert.Throws<TadSrException>(() => new PerceptualWeights(new WeightStore()).LpipsFiles("resnet"));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("alex, squeeze, vgg", error.Message, StringComparison.Ordinal);
     }
 

@@ -20,5 +20,5 @@ internal sealed class PickleSource(string name)
             throw Refuse($"the values of the pickle need more than {Printable.Bytes(MostMemory)}{(offset is { } at ? $", seen at byte {at}" : "")}");
     }
 
-    public TadSrException Refuse(string reason) => new($"{name}: {reason}.", ExitCode.BadFile);
+    public TadSrException Refuse(string reason) => new($"{name}: {reason}.", ErrorKind.BadFile);
 }

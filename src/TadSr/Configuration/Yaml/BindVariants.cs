@@ -3,7 +3,7 @@ namespace TadSr.Configuration.Yaml;
 /// <summary>What a section of an abstract type may be: its key <c>type</c> names one of several records.</summary>
 /// <param name="Base">The abstract type.</param>
 /// <param name="Known">The names, each with the record that holds what is not written; the first one is taken where none is named.</param>
-public sealed record BindVariants(Type Base, IReadOnlyList<(string Name, object Defaults)> Known)
+internal sealed record BindVariants(Type Base, IReadOnlyList<(string Name, object Defaults)> Known)
 {
     /// <summary>The key that names the variant.</summary>
     public const string Key = "type";

@@ -6,4 +6,4 @@ namespace TadSr.Configuration.Yaml;
 /// <param name="Location">Where the key is written.</param>
 /// <param name="Key">The key as written.</param>
 /// <param name="Value">Its value.</param>
-public sealed record ConfigEntry(SourceLocation Location, string Key, ConfigNode Value);
+internal sealed record ConfigEntry(SourceLocation Location, string Key, ConfigNode Value);

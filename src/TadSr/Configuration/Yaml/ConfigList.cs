@@ -5,4 +5,4 @@ namespace TadSr.Configuration.Yaml;
 /// <summary>A written list.</summary>
 /// <param name="Location">Where it starts.</param>
 /// <param name="Items">The items in the order of the file.</param>
-public sealed record ConfigList(SourceLocation Location, IReadOnlyList<ConfigNode> Items) : ConfigNode(Location);
+internal sealed record ConfigList(SourceLocation Location, IReadOnlyList<ConfigNode> Items) : ConfigNode(Location);

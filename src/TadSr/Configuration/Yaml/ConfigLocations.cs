@@ -5,7 +5,7 @@ namespace TadSr.Configuration.Yaml;
 
 /// <summary>Where the values of one record were written, for the checks that concern several of them.</summary>
 /// <param name="section">The section that the record was bound from.</param>
-public sealed class ConfigLocations(ConfigSection section)
+internal sealed class ConfigLocations(ConfigSection section)
 {
     /// <summary>Where the section starts.</summary>
     public SourceLocation Section => section.Location;

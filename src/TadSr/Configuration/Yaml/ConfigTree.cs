@@ -5,7 +5,7 @@ using YamlDotNet.Core;
 namespace TadSr.Configuration.Yaml;
 
 /// <summary>A configuration as it was written, with the place of every value; <see cref="YamlBinder"/> gives it types.</summary>
-public sealed class ConfigTree
+internal sealed class ConfigTree
 {
     private const long LargestFile = 1 << 20;
 
@@ -16,8 +16,8 @@ public sealed class ConfigTree
 
     /// <summary>Reads a YAML file.</summary>
     /// <param name="path">The file; errors name it as given here.</param>
-    /// <exception cref="TadSrException">The file is missing or unreadable (<see cref="ExitCode.BadFile"/>), or is not a
-    /// configuration (<see cref="ExitCode.Usage"/>).</exception>
+    /// <exception cref="TadSrException">The file is missing or unreadable (<see cref="ErrorKind.BadFile"/>), or is not a
+    /// configuration (<see cref="ErrorKind.Usage"/>).</exception>
     public static ConfigTree Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -26,7 +26,7 @@ public sealed class ConfigTree
             var length = new FileInfo(path).Length;
             if (length > LargestFile)
             {
-                throw new TadSrException($"{path}: {length} bytes is too large for a configuration (at most {LargestFile}); is this the right file?", ExitCode.BadFile);
+                throw new TadSrException($"{path}: {length} bytes is too large for a configuration (at most {LargestFile}); is this the right file?", ErrorKind.BadFile);
             }
 
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
@@ -34,11 +34,11 @@ public sealed class ConfigTree
         }
         catch (DecoderFallbackException)
         {
-            throw new TadSrException($"{path}: this is not a text in UTF-8; a configuration is a YAML file.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: this is not a text in UTF-8; a configuration is a YAML file.", ErrorKind.BadFile);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new TadSrException($"{path}: the configuration cannot be read: {error.Message}", ExitCode.BadFile);
+            throw new TadSrException($"{path}: the configuration cannot be read: {error.Message}", ErrorKind.BadFile);
         }
     }
 
@@ -54,11 +54,11 @@ public sealed class ConfigTree
         {
             null or ConfigScalar { IsNull: true } => new ConfigTree(new ConfigSection(new SourceLocation(name, 1, 1), [])),
             ConfigSection root => new ConfigTree(root),
-            var other => throw new TadSrException($"{other.Location}: a configuration consists of 'key: value' lines.", ExitCode.Usage),
+            var other => throw new TadSrException($"{other.Location}: a configuration consists of 'key: value' lines.", ErrorKind.Usage),
         };
     }
 
-    /// <summary>A copy with one value replaced or added, as <c>--set a.b.c=value</c> asks for.</summary>
+    /// <summary>A copy with one value replaced or added, as <c>a.b.c=value</c> asks for.</summary>
     /// <param name="assignment">Keys joined by dots, an equals sign, and a YAML value: a number, a text, <c>[a, b]</c>, <c>{a: b}</c>, <c>~</c>.</param>
     /// <exception cref="TadSrException">The assignment has no such form, or passes through a value that is no section.</exception>
     public ConfigTree With(string assignment)
@@ -69,10 +69,10 @@ public sealed class ConfigTree
         var keys = path.Split('.');
         if (equals < 0 || keys.Any(string.IsNullOrWhiteSpace))
         {
-            throw new TadSrException($"--set {assignment}: expected key=value, with the keys of nested sections joined by dots, such as 'train.batch=8'.", ExitCode.Usage);
+            throw new TadSrException($"override {assignment}: expected key=value, with the keys of nested sections joined by dots, such as 'train.batch=8'.", ErrorKind.Usage);
         }
 
-        var location = new SourceLocation($"--set {path}");
+        var location = new SourceLocation($"override {path}");
         var value = YamlReader.Read(assignment[(equals + 1)..], _ => location) ?? new ConfigScalar(location, "", Quoted: false);
         return new ConfigTree(Replace(Root, keys, value, location));
     }
@@ -96,12 +96,12 @@ public sealed class ConfigTree
 
     // A check of the whole section must not blame the file alone for what the command line changed in it.
     private static SourceLocation Mention(SourceLocation section, SourceLocation change) =>
-        section == change ? section : new SourceLocation(section.File.Contains("--set ", StringComparison.Ordinal) ? $"{section}, {change}" : $"{section} with {change}");
+        section == change ? section : new SourceLocation(section.File.Contains("override ", StringComparison.Ordinal) ? $"{section}, {change}" : $"{section} with {change}");
 
     private static ConfigSection Inner(ConfigEntry? entry, SourceLocation location) => entry?.Value switch
     {
         null or ConfigScalar { IsNull: true } => new ConfigSection(location, []),
         ConfigSection section => section,
-        _ => throw new TadSrException($"{location}: '{entry.Key}' is a single value at {entry.Value.Location}, so nothing can be set inside it.", ExitCode.Usage),
+        _ => throw new TadSrException($"{location}: '{entry.Key}' is a single value at {entry.Value.Location}, so nothing can be set inside it.", ErrorKind.Usage),
     };
 }

@@ -4,7 +4,7 @@ namespace TadSr.Configuration.Yaml;
 
 /// <summary>The range that a configured number, or each number of a list, must lie in.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class LimitsAttribute : Attribute
+internal sealed class LimitsAttribute : Attribute
 {
     /// <summary>The smallest permitted value.</summary>
     public double Min { get; init; } = double.NegativeInfinity;

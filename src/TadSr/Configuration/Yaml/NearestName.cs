@@ -1,7 +1,7 @@
 namespace TadSr.Configuration.Yaml;
 
 /// <summary>Finds the known name that a mistyped one most likely means.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The nearest known name.</summary>
     /// <param name="name">What was written.</param>

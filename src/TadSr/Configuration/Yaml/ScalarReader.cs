@@ -41,7 +41,7 @@ internal static class ScalarReader
             _ when type == typeof(double) => double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
             _ => (object?)null,
         };
-        return value ?? throw new TadSrException($"{scalar.Location}: '{key}' must be {Expected(type)}, found {Found(scalar)}.", ExitCode.Usage);
+        return value ?? throw new TadSrException($"{scalar.Location}: '{key}' must be {Expected(type)}, found {Found(scalar)}.", ErrorKind.Usage);
     }
 
     /// <summary>The written form of an enum's value: <see cref="JsonStringEnumMemberNameAttribute"/> or its name in snake case.</summary>
@@ -60,7 +60,7 @@ internal static class ScalarReader
 
         var names = Enum.GetNames(type).Select(member => NameOf(type, member)).ToArray();
         var hint = NearestName.Of(scalar.Text, names) is { } nearest ? $"; did you mean '{nearest}'?" : ";";
-        throw new TadSrException($"{scalar.Location}: '{key}' cannot be '{scalar.Text}'{hint} known values: {string.Join(", ", names)}.", ExitCode.Usage);
+        throw new TadSrException($"{scalar.Location}: '{key}' cannot be '{scalar.Text}'{hint} known values: {string.Join(", ", names)}.", ErrorKind.Usage);
     }
 
     private static string Expected(Type type) => type switch

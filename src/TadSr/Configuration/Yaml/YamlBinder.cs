@@ -15,7 +15,7 @@ namespace TadSr.Configuration.Yaml;
 /// <item><see cref="LimitsAttribute"/> on its numbers.</item>
 /// </list>
 /// </remarks>
-public static class YamlBinder
+internal static class YamlBinder
 {
     private const BindingFlags AnyInstance = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
     private const BindingFlags AnyStatic = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static;
@@ -43,7 +43,7 @@ public static class YamlBinder
 
         if (keys.FirstOrDefault(key => key.Required && defaults is null && section.Find(key.Name) is null) is { } missing)
         {
-            throw new TadSrException($"{section.Location}: the key '{path}{missing.Name}' is missing.", ExitCode.Usage);
+            throw new TadSrException($"{section.Location}: the key '{path}{missing.Name}' is missing.", ErrorKind.Usage);
         }
 
         var record = CopyOf(defaults) ?? Activator.CreateInstance(type)
@@ -81,7 +81,7 @@ public static class YamlBinder
         // A section whose lines are all commented out is an empty one.
         return ConfigKey.IsSection(key.Type)
             ? BindSection(new ConfigSection(node.Location, []), key.Type, current, name + ".", context)
-            : throw new TadSrException($"{node.Location}: '{name}' needs a value; write one or remove the line.", ExitCode.Usage);
+            : throw new TadSrException($"{node.Location}: '{name}' needs a value; write one or remove the line.", ErrorKind.Usage);
     }
 
     private static object BindValue(ConfigNode node, Type type, LimitsAttribute? limits, object? current, string name, Context context)
@@ -90,7 +90,7 @@ public static class YamlBinder
         {
             var scalar = node as ConfigScalar ?? throw Expected(node, name, "a single value");
             var value = ScalarReader.Read(scalar, type, name);
-            return Inside(limits, value) ? value : throw new TadSrException($"{scalar.Location}: '{name}' is {scalar.Text}, but must be {limits}.", ExitCode.Usage);
+            return Inside(limits, value) ? value : throw new TadSrException($"{scalar.Location}: '{name}' is {scalar.Text}, but must be {limits}.", ErrorKind.Usage);
         }
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
@@ -133,7 +133,7 @@ public static class YamlBinder
         if (defaults is null)
         {
             var hint = NearestName.Of(wanted, known) is { } nearest ? $"; did you mean '{nearest}'?" : ";";
-            throw new TadSrException($"{named!.Location}: '{name}.{BindVariants.Key}' cannot be '{wanted}'{hint} known values: {string.Join(", ", known)}.", ExitCode.Usage);
+            throw new TadSrException($"{named!.Location}: '{name}.{BindVariants.Key}' cannot be '{wanted}'{hint} known values: {string.Join(", ", known)}.", ErrorKind.Usage);
         }
 
         var rest = new ConfigSection(section.Location, [.. section.Entries.Where(entry => entry.Key != BindVariants.Key)]);
@@ -144,7 +144,7 @@ public static class YamlBinder
     {
         var list = node as ConfigList ?? throw Expected(node, name, node is ConfigScalar single ? $"a list, such as [{single.Text}]" : "a list");
         if (limits is not null && (list.Items.Count < limits.MinCount || list.Items.Count > limits.MaxCount))
-            throw new TadSrException($"{list.Location}: '{name}' has {list.Items.Count} value(s), but must have {limits.CountInWords}.", ExitCode.Usage);
+            throw new TadSrException($"{list.Location}: '{name}' has {list.Items.Count} value(s), but must have {limits.CountInWords}.", ErrorKind.Usage);
         var items = Array.CreateInstance(element, list.Items.Count);
         for (var i = 0; i < items.Length; i++)
         {
@@ -168,7 +168,7 @@ public static class YamlBinder
 
     private static object BindItem(ConfigNode node, Type element, LimitsAttribute? limits, string name, Context context) =>
         node is ConfigScalar { IsNull: true }
-            ? throw new TadSrException($"{node.Location}: '{name}' needs a value.", ExitCode.Usage)
+            ? throw new TadSrException($"{node.Location}: '{name}' needs a value.", ErrorKind.Usage)
             : BindValue(node, element, limits, null, name, context);
 
     private static bool Inside(LimitsAttribute? limits, object value) =>
@@ -198,7 +198,7 @@ public static class YamlBinder
             ConfigList => "a list",
             _ => "a section",
         };
-        return new TadSrException($"{node.Location}: '{name}' must be {what}, found {found}.", ExitCode.Usage);
+        return new TadSrException($"{node.Location}: '{name}' must be {what}, found {found}.", ErrorKind.Usage);
     }
 
     private static TadSrException Unknown(ConfigEntry entry, IReadOnlyList<ConfigKey> keys, string path, Context context)
@@ -211,7 +211,7 @@ public static class YamlBinder
             ? context.Variants?.Known.FirstOrDefault(v => ConfigKey.Of(v.Defaults.GetType()).Any(key => key.Name == entry.Key)).Name
             : null;
         var hint = owner is not null ? $" it belongs to {BindVariants.Key}: {owner};" : nearest is null ? "" : $" did you mean '{nearest}'?";
-        return new TadSrException($"{entry.Location}: unknown key '{entry.Key}'{place};{hint} known here: {string.Join(", ", known)}.", ExitCode.Usage);
+        return new TadSrException($"{entry.Location}: unknown key '{entry.Key}'{place};{hint} known here: {string.Join(", ", known)}.", ErrorKind.Usage);
     }
 
     /// <summary>What the whole binding shares: the outermost record, for hints, and what abstract sections may be.</summary>

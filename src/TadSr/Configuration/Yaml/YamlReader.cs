@@ -34,12 +34,12 @@ internal sealed class YamlReader
         catch (YamlException error)
         {
             var reason = error.Message.TrimEnd('.');
-            throw new TadSrException($"{locationOf(error.Start)}: this is not valid YAML: {reason}.", ExitCode.Usage);
+            throw new TadSrException($"{locationOf(error.Start)}: this is not valid YAML: {reason}.", ErrorKind.Usage);
         }
         catch (InvalidOperationException)   // the scanner's answer to a flow list that never ends
         {
             var place = locationOf(reader.parser.Current?.Start ?? Mark.Empty);
-            throw new TadSrException($"{place}: this is not valid YAML: the text breaks off or a bracket stays open.", ExitCode.Usage);
+            throw new TadSrException($"{place}: this is not valid YAML: the text breaks off or a bracket stays open.", ErrorKind.Usage);
         }
     }
 
@@ -132,5 +132,5 @@ internal sealed class YamlReader
         }
     }
 
-    private TadSrException Refuse(Mark mark, string reason) => new($"{locationOf(mark)}: {reason}.", ExitCode.Usage);
+    private TadSrException Refuse(Mark mark, string reason) => new($"{locationOf(mark)}: {reason}.", ErrorKind.Usage);
 }

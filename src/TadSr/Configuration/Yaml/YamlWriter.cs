@@ -7,7 +7,7 @@ using YamlDotNet.Core.Events;
 namespace TadSr.Configuration.Yaml;
 
 /// <summary>Writes a configuration with every key and its value, so that <see cref="YamlBinder"/> reads an equal one.</summary>
-public static class YamlWriter
+internal static class YamlWriter
 {
     /// <summary>Writes a file atomically.</summary>
     /// <param name="path">The file.</param>

@@ -39,7 +39,7 @@ internal sealed class DiscriminatorHead
         {
             throw new TadSrException(
                 $"the discriminator got a feature of {feature.shape[2]}x{feature.shape[3]} positions; its circular convolution needs {CircularPadding}. Train with larger crops.",
-                ExitCode.Usage);
+                ErrorKind.Usage);
         }
         var h = norm.forward(feature);
         if (timeAware)

@@ -7,7 +7,7 @@ namespace TadSr.Networks.Adversarial;
 
 /// <summary>Small convolutional heads that judge the taps of a frozen feature network: 3x3 convolution, leaky ReLU, 3x3
 /// convolution to one logit per position. Not in the paper; used by the lite student.</summary>
-public sealed class FeatureHeads : nn.Module
+internal sealed class FeatureHeads : nn.Module
 {
     private const int Width = 64;
     private const double Slope = 0.2;

@@ -7,7 +7,7 @@ namespace TadSr.Networks.Adversarial;
 /// <summary>PatchGAN discriminator of the codec's training: one logit for every patch of 70x70 pixels (three strided layers).</summary>
 /// <remarks>Keys as usual: <c>main.0</c>, then convolution, batch normalisation and activation in turn, and a last convolution to
 /// one channel (<c>main.11</c> with three layers). Convolutions start as N(0, 0.02), scales as N(1, 0.02).</remarks>
-public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
+internal sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
 {
     private const int Kernel = 4, WidestMultiple = 8;
     private const double InitialDeviation = 0.02, Slope = 0.2;

@@ -9,7 +9,7 @@ namespace TadSr.Networks.Adversarial;
 /// per forward in training mode, none in evaluation mode.</summary>
 /// <remarks>Keys as in PyTorch's classic spectral norm: <c>weight_orig</c> (out, in, k), <c>bias</c> (out) and the buffers
 /// <c>weight_u</c> (out), <c>weight_v</c> (in k). No gradient passes through u and v, but one does through the norm.</remarks>
-public sealed class SpectralNormConv1d : nn.Module<Tensor, Tensor>, IInitialised
+internal sealed class SpectralNormConv1d : nn.Module<Tensor, Tensor>, IInitialised
 {
     private const double Epsilon = 1e-12;
     internal readonly Parameter weight_orig;

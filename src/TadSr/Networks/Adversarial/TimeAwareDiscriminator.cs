@@ -9,7 +9,7 @@ namespace TadSr.Networks.Adversarial;
 /// <remarks>State-dict keys are those of the authors' code: <c>heads.k.main.*</c>, <c>heads.k.cls.*</c>, <c>emb_layers.k.1.*</c>,
 /// <c>out_layers.k.{0,3}.*</c>. In training mode every forward makes one power iteration of the spectral norms.
 /// The published sizes (channels 160, 320, 320, 640, 640) have 20,764,320 parameters.</remarks>
-public sealed class TimeAwareDiscriminator : nn.Module
+internal sealed class TimeAwareDiscriminator : nn.Module
 {
     private readonly DiscriminatorHead[] heads;
     private readonly int embedDim;

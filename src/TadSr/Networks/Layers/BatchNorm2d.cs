@@ -5,7 +5,7 @@ namespace TadSr.Networks.Layers;
 
 /// <summary>Batch normalisation in float32 (float64 for a float64 input), cast back. Keys: <c>weight</c>, <c>bias</c> and the buffers
 /// <c>running_mean</c>, <c>running_var</c>, <c>num_batches_tracked</c>.</summary>
-public sealed class BatchNorm2d : nn.Module<Tensor, Tensor>, IInitialised
+internal sealed class BatchNorm2d : nn.Module<Tensor, Tensor>, IInitialised
 {
     private const double Epsilon = 1e-5, Momentum = 0.1;
     private readonly double deviation;

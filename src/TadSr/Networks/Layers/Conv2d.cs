@@ -7,7 +7,7 @@ namespace TadSr.Networks.Layers;
 /// <summary>2-D convolution with zero padding whose parameters follow the input's element type.</summary>
 /// <remarks>A float32 master weight and a bfloat16 input give a bfloat16 result and a float32 gradient: this is the mixed
 /// precision of the program. Keys: <c>weight</c> (out, in, k, k) and <c>bias</c> (out).</remarks>
-public sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
+internal sealed class Conv2d : nn.Module<Tensor, Tensor>, IInitialised
 {
     private const long Block = 16;
     private readonly long stride, padding;

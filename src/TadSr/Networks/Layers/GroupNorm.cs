@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TadSr.Networks.Layers;
 
 /// <summary>Group normalisation, computed in float32 (float64 for a float64 input) and cast back. Keys: <c>weight</c>, <c>bias</c> (C).</summary>
-public sealed class GroupNorm : nn.Module<Tensor, Tensor>, IInitialised
+internal sealed class GroupNorm : nn.Module<Tensor, Tensor>, IInitialised
 {
     private readonly long groups;
     private readonly double eps;

@@ -4,7 +4,7 @@ namespace TadSr.Networks.Layers;
 
 /// <summary>A layer that can give itself the random values with which training starts. Layers are born with zeros, so a
 /// network that is loaded from a file never pays for random numbers.</summary>
-public interface IInitialised
+internal interface IInitialised
 {
     /// <summary>Whether training starts with zeros here.</summary>
     bool ZeroInitialised { get; }

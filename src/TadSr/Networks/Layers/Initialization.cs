@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TadSr.Networks.Layers;
 
 /// <summary>Gives a new network the random values with which training starts.</summary>
-public static class Initialization
+internal static class Initialization
 {
     /// <summary>Initialises every layer of a module in the order of its names; the same seed gives the same values.</summary>
     public static void Reset(nn.Module module, ulong seed)

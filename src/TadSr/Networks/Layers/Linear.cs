@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TadSr.Networks.Layers;
 
 /// <summary>Affine map of the last dimension whose parameters follow the input's element type. Keys: <c>weight</c> (out, in), <c>bias</c> (out).</summary>
-public sealed class Linear : nn.Module<Tensor, Tensor>, IInitialised
+internal sealed class Linear : nn.Module<Tensor, Tensor>, IInitialised
 {
     internal readonly Parameter weight;
     internal readonly Parameter? bias;

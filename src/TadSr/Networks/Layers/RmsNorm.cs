@@ -6,7 +6,7 @@ namespace TadSr.Networks.Layers;
 /// <remarks>Unlike group normalisation its result does not depend on the rest of the picture, so a tile equals the whole. It has
 /// no scale of its own: what follows it (a modulation by time, a convolution) can scale, and the gradient of a per-channel
 /// scale in bfloat16 would take five times as long as the norm itself.</remarks>
-public static class RmsNorm
+internal static class RmsNorm
 {
     private const double Eps = 1e-6;
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TadSr.Networks.Layers;
 
 /// <summary>Sinusoid of the time index: cos(t f) first, then sin(t f), with f_i = exp(-ln(10000) i / half) in float32.</summary>
-public static class TimeEmbedding
+internal static class TimeEmbedding
 {
     /// <summary>Computes the embedding.</summary>
     /// <param name="t">(B) int64.</param>

@@ -3,7 +3,7 @@ using TadSr.Configuration;
 namespace TadSr.Networks.Lite;
 
 /// <summary>The small U-Nets of this project (<see cref="LiteUnet"/>).</summary>
-public sealed class LiteFamily : NetworkFamily
+internal sealed class LiteFamily : NetworkFamily
 {
     /// <inheritdoc/>
     public override string Name => nameof(LiteUnet);
@@ -12,17 +12,17 @@ public sealed class LiteFamily : NetworkFamily
     public override NetworkDescription Published => new LiteUnetDescription(new LiteUnetConfig());
 
     /// <inheritdoc/>
-    public override (string Type, NetworkConfig Defaults)? Training => ("lite", new LiteUnetConfig());
+    internal override (string Type, NetworkConfig Defaults)? Training => ("lite", new LiteUnetConfig());
 
     /// <inheritdoc/>
     internal override DenoiserDescription Describe(NetworkConfig config, CodecKind codec) =>
         new LiteUnetDescription((LiteUnetConfig)config with { ConditionSkip = codec == CodecKind.PixelUnshuffle });
 
     /// <inheritdoc/>
-    internal override bool Matches(KeyShapes keys) => keys.Has("output.weight") && keys.HasBelow("down.0.0") && keys.HasBelow("middle.0");
+    public override bool Matches(KeyShapes keys) => keys.Has("output.weight") && keys.HasBelow("down.0.0") && keys.HasBelow("middle.0");
 
     /// <inheritdoc/>
-    internal override NetworkDescription Read(KeyShapes keys) => new LiteUnetDescription(new LiteUnetConfig
+    public override NetworkDescription Read(KeyShapes keys) => new LiteUnetDescription(new LiteUnetConfig
     {
         LatentChannels = keys.Size("output.weight", 0),
         ModelChannels = Width(keys, 0),

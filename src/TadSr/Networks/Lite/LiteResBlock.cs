@@ -8,7 +8,7 @@ namespace TadSr.Networks.Lite;
 /// differ.</summary>
 /// <remarks>Without a norm the signal's size is whatever the weights make of it. SiLU is all but linear for the small signals of
 /// such a network; leaky ReLU bends the same at every size.</remarks>
-public sealed class LiteResBlock : nn.Module<Tensor, Tensor, Tensor>
+internal sealed class LiteResBlock : nn.Module<Tensor, Tensor, Tensor>
 {
     private const double Slope = 0.2;
     private readonly Linear time;

@@ -11,7 +11,7 @@ namespace TadSr.Networks.Lite;
 /// <summary>A small diffusion U-Net for CPUs: residual convolutions without normalisation (EDSR), skips added instead of concatenated.</summary>
 /// <remarks>Nothing in it looks at the whole picture: a tile computes what the whole picture would, up to the receptive field.
 /// Works at the resolution of the low-resolution picture, which is the latent's.</remarks>
-public sealed class LiteUnet : DiffusionNetwork
+internal sealed class LiteUnet : DiffusionNetwork
 {
     /// <summary>Number of this network's arithmetic, which keys and shapes do not tell: weights of another revision load and give
     /// nonsense. 1 bent its signals with SiLU, 2 does so with leaky ReLU; files of the first did not say so yet.</summary>
@@ -142,11 +142,11 @@ public sealed class LiteUnet : DiffusionNetwork
     private static void Check(LiteUnetConfig config)
     {
         if (config.Channels.Count == 0 || config.Channels.Any(c => c <= 0 || c % 32 != 0))
-            throw new TadSrException($"model.model_channels times model.channel_mult is [{string.Join(", ", config.Channels)}]; give multiples of 32, for example [64, 128].", ExitCode.Usage);
+            throw new TadSrException($"model.model_channels times model.channel_mult is [{string.Join(", ", config.Channels)}]; give multiples of 32, for example [64, 128].", ErrorKind.Usage);
         if (config.DownBlocks < 1 || config.MiddleBlocks < 1 || config.UpBlocks < 1)
-            throw new TadSrException("model.down_blocks, middle_blocks and up_blocks must be at least 1.", ExitCode.Usage);
+            throw new TadSrException("model.down_blocks, middle_blocks and up_blocks must be at least 1.", ErrorKind.Usage);
         var factor = (int)Math.Sqrt(config.LatentChannels / 3.0);
         if (config.ConditionSkip && 3 * factor * factor != config.LatentChannels)
-            throw new TadSrException($"model.in_channels is {config.LatentChannels}; the lite network works on pixel-unshuffled pictures and needs 3 f² channels, 48 for f = 4.", ExitCode.Usage);
+            throw new TadSrException($"model.in_channels is {config.LatentChannels}; the lite network works on pixel-unshuffled pictures and needs 3 f² channels, 48 for f = 4.", ErrorKind.Usage);
     }
 }

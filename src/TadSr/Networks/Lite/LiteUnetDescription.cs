@@ -4,7 +4,7 @@ namespace TadSr.Networks.Lite;
 
 /// <summary>A <see cref="LiteUnet"/> in certain sizes.</summary>
 /// <param name="Config">Its sizes.</param>
-public sealed record LiteUnetDescription(LiteUnetConfig Config) : DenoiserDescription(nameof(LiteUnet))
+internal sealed record LiteUnetDescription(LiteUnetConfig Config) : DenoiserDescription(nameof(LiteUnet))
 {
     /// <inheritdoc/>
     public override int LatentChannels => Config.LatentChannels;
@@ -33,11 +33,11 @@ public sealed record LiteUnetDescription(LiteUnetConfig Config) : DenoiserDescri
         if (description?.Revision is null)
         {
             throw new TadSrException(
-                $"{path}: the metadata entry '{ModelDescription.MetadataKey}' names no revision of the lite network, which marks files from before revision {Expected}; train it again, or, if it was trained in revision {Expected}, mark it with `tadsr convert OLD NEW --revision {Expected}`.",
-                ExitCode.BadFile);
+                $"{path}: the metadata entry '{ModelDescription.MetadataKey}' names no revision of the lite network, which marks files from before revision {Expected}; train it again, or, if it was trained in revision {Expected}, state that when converting it.",
+                ErrorKind.BadFile);
         }
         if (description.Revision != Expected)
-            throw new TadSrException($"{path}: its weights are of revision {description.Revision} of the lite network, this program computes revision {Expected}; train it again, or use the program that wrote it.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: its weights are of revision {description.Revision} of the lite network, this program computes revision {Expected}; train it again, or use the program that wrote it.", ErrorKind.BadFile);
         return this;
     }
 

@@ -5,7 +5,7 @@ using Conv2d = TadSr.Networks.Layers.Conv2d;
 namespace TadSr.Networks.Perceptual;
 
 /// <summary>The convolutions of torchvision's AlexNet; taps after each of the five ReLUs. Keys <c>features.N.weight</c>, <c>features.N.bias</c>.</summary>
-public sealed class AlexNetTrunk : FeatureTrunk
+internal sealed class AlexNetTrunk : FeatureTrunk
 {
     internal const int LeastSide = 31;
     private readonly Sequential features;

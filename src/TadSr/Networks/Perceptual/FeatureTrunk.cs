@@ -6,7 +6,7 @@ namespace TadSr.Networks.Perceptual;
 /// <summary>A frozen network whose intermediate maps ("taps") describe a picture. Differentiable with respect to its input;
 /// its own parameters never get a gradient.</summary>
 /// <remarks>Parameters follow the input's element type, so the same trunk works in float32, float64 and bfloat16.</remarks>
-public abstract class FeatureTrunk : nn.Module
+internal abstract class FeatureTrunk : nn.Module
 {
     /// <summary>Creates the base.</summary>
     protected FeatureTrunk(string name)

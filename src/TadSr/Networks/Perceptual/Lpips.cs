@@ -7,7 +7,7 @@ namespace TadSr.Networks.Perceptual;
 /// weight a channel, mean over positions, sum over taps.</summary>
 /// <remarks>Keys of the heads: <c>linK.model.1.weight</c> (1, C, 1, 1). The trunk keeps keys of its own (<c>features.*</c>)
 /// and is not registered here, because its file is another one. Frozen; differentiable with respect to both pictures.</remarks>
-public sealed class Lpips : nn.Module
+internal sealed class Lpips : nn.Module
 {
     private readonly Conv2d[] heads;
 

@@ -4,7 +4,7 @@ namespace TadSr.Networks.Perceptual;
 
 /// <summary>The ResNet-18 distance of this project ("r18"; no published metric): at each tap the squared difference of features
 /// of unit length, summed over channels, averaged over positions. The judge is the last tap.</summary>
-public static class ResNet18Distance
+internal static class ResNet18Distance
 {
     /// <summary>The distance at one tap.</summary>
     /// <param name="tapX">(B, C, h, w), a tap of <see cref="ResNet18Trunk"/>.</param>

@@ -9,7 +9,7 @@ namespace TadSr.Networks.Perceptual;
 /// <remarks>The source (a CNTK export) pads its strided layers by one pixel less after than before. On even sizes that is the
 /// same as equal padding with sizes rounded down, and the input is cut to multiples of 32, so every size is even. The pool
 /// comes after a ReLU, so zeros around it change nothing either.</remarks>
-public sealed class ResNet18Trunk : FeatureTrunk
+internal sealed class ResNet18Trunk : FeatureTrunk
 {
     internal const int LeastSide = SizeMultiple;
     private const int SizeMultiple = 32;

@@ -6,7 +6,7 @@ namespace TadSr.Networks.Perceptual;
 
 /// <summary>The convolutions of torchvision's SqueezeNet 1.1; seven taps: the first ReLU, and the fire blocks 4, 7, 9, 10, 11, 12.
 /// Keys <c>features.0.*</c> and <c>features.N.{squeeze,expand1x1,expand3x3}.*</c>.</summary>
-public sealed class SqueezeNetTrunk : FeatureTrunk
+internal sealed class SqueezeNetTrunk : FeatureTrunk
 {
     internal const int LeastSide = 17;
     private readonly Sequential features;

@@ -6,7 +6,7 @@ namespace TadSr.Networks.Perceptual;
 
 /// <summary>The convolutions of torchvision's VGG16; taps after the last ReLU of each of the five stages.
 /// Keys <c>features.N.weight</c>, <c>features.N.bias</c>.</summary>
-public sealed class Vgg16Trunk : FeatureTrunk
+internal sealed class Vgg16Trunk : FeatureTrunk
 {
     internal const int LeastSide = 16;
     private readonly Sequential features;

@@ -1,7 +1,7 @@
 namespace TadSr.Networks.Rrdb;
 
 /// <summary>Sizes of an <see cref="RrdbNet"/>; the defaults are those of ESRGAN, BSRGAN and Real-ESRGAN x4.</summary>
-public sealed record RrdbConfig
+internal sealed record RrdbConfig
 {
     /// <summary>How the file names its layers.</summary>
     public RrdbLayout Layout { get; init; } = RrdbLayout.BasicSr;

@@ -2,7 +2,7 @@ namespace TadSr.Networks.Rrdb;
 
 /// <summary>An <see cref="RrdbNet"/> in certain sizes.</summary>
 /// <param name="Config">Its sizes.</param>
-public sealed record RrdbDescription(RrdbConfig Config) : FeedForwardDescription(RrdbFamily.FamilyName)
+internal sealed record RrdbDescription(RrdbConfig Config) : FeedForwardDescription(RrdbFamily.FamilyName)
 {
     /// <inheritdoc/>
     public override int Scale => Config.Scale;
@@ -17,7 +17,7 @@ public sealed record RrdbDescription(RrdbConfig Config) : FeedForwardDescription
     public override int DefaultTile => 256;
 
     /// <inheritdoc/>
-    public override int DefaultOverlap => 64;
+    public override int DefaultOverlap => 128;
 
     // A dense block's maps before and after they are joined, and the last maps at the output's size, with what convolutions need beside.
     /// <inheritdoc/>

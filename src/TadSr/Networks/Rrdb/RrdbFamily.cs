@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TadSr.Networks.Rrdb;
 
 /// <summary>The generators of ESRGAN, RealSR, BSRGAN, Real-ESRGAN and LDL (<see cref="RrdbNet"/>) under their three key layouts.</summary>
-public sealed class RrdbFamily : NetworkFamily
+internal sealed class RrdbFamily : NetworkFamily
 {
     /// <summary>The name that the publications use.</summary>
     internal const string FamilyName = "RRDBNet";
@@ -18,14 +18,14 @@ public sealed class RrdbFamily : NetworkFamily
     public override NetworkDescription Published => new RrdbDescription(new RrdbConfig());
 
     /// <inheritdoc/>
-    internal override bool Matches(KeyShapes keys) => LayoutOf(keys) is not null || PlusKey(keys) is not null;
+    public override bool Matches(KeyShapes keys) => LayoutOf(keys) is not null || PlusKey(keys) is not null;
 
     /// <inheritdoc/>
-    internal override NetworkDescription Read(KeyShapes keys)
+    public override NetworkDescription Read(KeyShapes keys)
     {
         if (PlusKey(keys) is { } plus)
-            throw new UnrecognisedException($"'{plus}' belongs to ESRGAN+, whose blocks are others; use a file of ESRGAN, BSRGAN or Real-ESRGAN");
-        var layout = LayoutOf(keys) ?? throw new UnrecognisedException("its first block is missing");
+            throw new FormatException($"'{plus}' belongs to ESRGAN+, whose blocks are others; use a file of ESRGAN, BSRGAN or Real-ESRGAN");
+        var layout = LayoutOf(keys) ?? throw new FormatException("its first block is missing");
         var config = new RrdbConfig { Layout = layout, Upsamplers = Upsamplers(keys, layout) };
         config = config with
         {
@@ -41,11 +41,11 @@ public sealed class RrdbFamily : NetworkFamily
         var (total, outChannels) = (keys.Size($"{config.First}.weight", 1), keys.Size($"{config.Last}.weight", 0));
         var unshuffle = total == 4 * outChannels ? 2 : total == 16 * outChannels ? 4 : 1;
         if (config.Upsamplers > MostUpsamplers)
-            throw new UnrecognisedException($"it has {config.Upsamplers} doublings; {MostUpsamplers} are the most that make sense");
+            throw new FormatException($"it has {config.Upsamplers} doublings; {MostUpsamplers} are the most that make sense");
         if (config.Blocks < 1)
-            throw new UnrecognisedException("it has no block");
+            throw new FormatException("it has no block");
         if (1 << config.Upsamplers < unshuffle)
-            throw new UnrecognisedException($"it has {config.Upsamplers} doubling(s) behind an unshuffle of {unshuffle}, which would reduce the picture");
+            throw new FormatException($"it has {config.Upsamplers} doubling(s) behind an unshuffle of {unshuffle}, which would reduce the picture");
         return new RrdbDescription(config with { InChannels = total / (unshuffle * unshuffle), OutChannels = outChannels, Unshuffle = unshuffle });
     }
 
@@ -67,6 +67,6 @@ public sealed class RrdbFamily : NetworkFamily
             .Max(parts => int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0);
         return length >= 5 && (length - 5) % 3 == 0
             ? (length - 5) / 3
-            : throw new UnrecognisedException($"its parts are numbered to {length - 1}, which fits no number of doublings");
+            : throw new FormatException($"its parts are numbered to {length - 1}, which fits no number of doublings");
     }
 }

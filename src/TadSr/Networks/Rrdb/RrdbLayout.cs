@@ -1,7 +1,7 @@
 namespace TadSr.Networks.Rrdb;
 
 /// <summary>The three ways in which published files name the same layers.</summary>
-public enum RrdbLayout
+internal enum RrdbLayout
 {
     /// <summary>BasicSR, Real-ESRGAN, LDL: <c>body.0.rdb1.conv1</c>.</summary>
     BasicSr,

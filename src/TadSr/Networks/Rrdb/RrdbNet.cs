@@ -7,7 +7,7 @@ namespace TadSr.Networks.Rrdb;
 /// <summary>The generator of ESRGAN, RealSR, BSRGAN, Real-ESRGAN and LDL: residual-in-residual dense blocks at the size of the input,
 /// then doublings by nearest neighbour, each with a convolution (Wang et al., ESRGAN, 2018, section 3.1).</summary>
 /// <remarks>State-dict keys are those of the file's own layout (<see cref="RrdbLayout"/>).</remarks>
-public sealed class RrdbNet : FeedForwardNetwork
+internal sealed class RrdbNet : FeedForwardNetwork
 {
     private const double Slope = 0.2, ResidualShare = 0.2;
     private const int DenseBlocks = 3, Convolutions = 5;

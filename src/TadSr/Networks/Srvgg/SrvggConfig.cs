@@ -1,7 +1,7 @@
 namespace TadSr.Networks.Srvgg;
 
 /// <summary>Sizes of a <see cref="SrvggNetCompact"/>; the defaults are those of realesr-general-x4v3.</summary>
-public sealed record SrvggConfig
+internal sealed record SrvggConfig
 {
     /// <summary>Channels of the picture that goes in.</summary>
     public int InChannels { get; init; } = 3;

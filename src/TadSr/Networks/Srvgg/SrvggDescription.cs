@@ -2,7 +2,7 @@ namespace TadSr.Networks.Srvgg;
 
 /// <summary>A <see cref="SrvggNetCompact"/> in certain sizes.</summary>
 /// <param name="Config">Its sizes.</param>
-public sealed record SrvggDescription(SrvggConfig Config) : FeedForwardDescription(SrvggFamily.FamilyName)
+internal sealed record SrvggDescription(SrvggConfig Config) : FeedForwardDescription(SrvggFamily.FamilyName)
 {
     /// <inheritdoc/>
     public override int Scale => Config.Scale;

@@ -1,7 +1,7 @@
 namespace TadSr.Networks.Srvgg;
 
 /// <summary>Real-ESRGAN's small networks (<see cref="SrvggNetCompact"/>): general-x4v3, its weak-denoising variant, animevideov3.</summary>
-public sealed class SrvggFamily : NetworkFamily
+internal sealed class SrvggFamily : NetworkFamily
 {
     /// <summary>The name that the publication uses.</summary>
     internal const string FamilyName = "SRVGGNetCompact";
@@ -15,14 +15,14 @@ public sealed class SrvggFamily : NetworkFamily
     public override NetworkDescription Published => new SrvggDescription(new SrvggConfig());
 
     /// <inheritdoc/>
-    internal override bool Matches(KeyShapes keys) => keys.Find("body.0.weight") is { Length: 4 } && keys.Find("body.1.weight") is { Length: 1 };
+    public override bool Matches(KeyShapes keys) => keys.Find("body.0.weight") is { Length: 4 } && keys.Find("body.1.weight") is { Length: 1 };
 
     /// <inheritdoc/>
-    internal override NetworkDescription Read(KeyShapes keys)
+    public override NetworkDescription Read(KeyShapes keys)
     {
         var last = keys.Count("body") - 1;
         if (last < 2 || last % 2 != 0)
-            throw new UnrecognisedException($"'body' has {last + 1} parts, not an odd number from 3");
+            throw new FormatException($"'body' has {last + 1} parts, not an odd number from 3");
         var inChannels = keys.Size("body.0.weight", 1);
         var total = keys.Size($"body.{last}.bias", 0);
         // As many channels come out as go in; a grey file that makes colours, or the reverse, is told by the square.
@@ -40,6 +40,6 @@ public sealed class SrvggFamily : NetworkFamily
                 Scale = scale,
             });
         }
-        throw new UnrecognisedException($"'body.{last}.bias' has {total} values, which is no number of channels times a square");
+        throw new FormatException($"'body.{last}.bias' has {total} values, which is no number of channels times a square");
     }
 }

@@ -9,7 +9,7 @@ namespace TadSr.Networks.Srvgg;
 /// <summary>Real-ESRGAN's small network: convolutions and PReLUs at the size of the input, a pixel shuffle at the end, and the input
 /// enlarged by nearest neighbour added to it.</summary>
 /// <remarks>Keys: <c>body.I.weight</c> and, for the convolutions (even I), <c>body.I.bias</c>.</remarks>
-public sealed class SrvggNetCompact : FeedForwardNetwork
+internal sealed class SrvggNetCompact : FeedForwardNetwork
 {
     private readonly List<(Conv2d Convolution, Slopes? Activation)> body = [];
 

@@ -4,7 +4,7 @@ using TadSr.Runtime;
 namespace TadSr.Networks.Swin;
 
 /// <summary>The U-Nets of ResShift, SinSR and TAD-SR (<see cref="SwinUnet"/>), by their published keys.</summary>
-public sealed class SwinFamily : NetworkFamily
+internal sealed class SwinFamily : NetworkFamily
 {
     private const int AssumedImageSize = 64;
 
@@ -15,7 +15,7 @@ public sealed class SwinFamily : NetworkFamily
     public override NetworkDescription Published => new SwinUnetDescription(SwinUnetConfig.RealSr, NominalSizeIsKnown: false);
 
     /// <inheritdoc/>
-    public override (string Type, NetworkConfig Defaults)? Training => ("swin", SwinUnetConfig.RealSr);
+    internal override (string Type, NetworkConfig Defaults)? Training => ("swin", SwinUnetConfig.RealSr);
 
     /// <inheritdoc/>
     internal override DenoiserDescription Describe(NetworkConfig config, CodecKind codec) => new SwinUnetDescription((SwinUnetConfig)config, NominalSizeIsKnown: true);
@@ -25,10 +25,10 @@ public sealed class SwinFamily : NetworkFamily
     internal static bool ComputesItself(string key) => key[(key.LastIndexOf('.') + 1)..] is "relative_position_index" or "attn_mask";
 
     /// <inheritdoc/>
-    internal override bool Matches(KeyShapes keys) => keys.Has("input_blocks.0.0.weight") && keys.HasBelow("middle_block.1") && keys.HasBelow("output_blocks.0");
+    public override bool Matches(KeyShapes keys) => keys.Has("input_blocks.0.0.weight") && keys.HasBelow("middle_block.1") && keys.HasBelow("output_blocks.0");
 
     /// <inheritdoc/>
-    internal override NetworkDescription Read(KeyShapes keys)
+    public override NetworkDescription Read(KeyShapes keys)
     {
         var model = keys.Size("input_blocks.0.0.weight", 0);
         var outChannels = keys.Size("out.2.weight", 0);
@@ -39,7 +39,7 @@ public sealed class SwinFamily : NetworkFamily
         var inChannels = stages == 0 ? outChannels : total - keys.Size($"feature_extractor.{3 * stages - 1}.op.weight", 0);
         var condition = stages == 0 ? total - outChannels : keys.Size("feature_extractor.0.weight", 1);
         if (condition is not (3 or 4))
-            throw new UnrecognisedException($"'input_blocks.0.0.weight' takes {total} channels, which leaves {condition} for the condition instead of 3 or 4");
+            throw new FormatException($"'input_blocks.0.0.weight' takes {total} channels, which leaves {condition} for the condition instead of 3 or 4");
         var levels = Levels(keys);
         var (windows, heads) = Windows(keys, levels);
         var window = windows.Max();
@@ -74,14 +74,14 @@ public sealed class SwinFamily : NetworkFamily
     private static void Check(SwinUnetConfig config, int embed, int heads)
     {
         if (config.ImageSize < 1 || embed % heads != 0)
-            throw new UnrecognisedException(config.ImageSize < 1 ? "its masks are empty" : $"{heads} heads do not divide its {embed} channels");
+            throw new FormatException(config.ImageSize < 1 ? "its masks are empty" : $"{heads} heads do not divide its {embed} channels");
         try
         {
             config.Validate();
         }
         catch (TadSrException e)
         {
-            throw new UnrecognisedException(e.Message.TrimEnd('.'));
+            throw new FormatException(e.Message.TrimEnd('.'));
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class SwinFamily : NetworkFamily
         }
         levels.Reverse();
         if (levels.Any(l => l.ResBlocks < 1))
-            throw new UnrecognisedException("'output_blocks' has a level without residual blocks");
+            throw new FormatException("'output_blocks' has a level without residual blocks");
         return levels;
     }
 
@@ -118,7 +118,7 @@ public sealed class SwinFamily : NetworkFamily
             var rows = keys.Size($"{layer}.blocks.0.attn.relative_position_bias_table", 0);
             var window = ((int)Math.Round(Math.Sqrt(rows)) + 1) / 2;
             if ((2 * window - 1) * (2 * window - 1) != rows)
-                throw new UnrecognisedException($"'{layer}.blocks.0.attn.relative_position_bias_table' has {rows} rows, not (2w - 1)²");
+                throw new FormatException($"'{layer}.blocks.0.attn.relative_position_bias_table' has {rows} rows, not (2w - 1)²");
             return window;
         }
     }

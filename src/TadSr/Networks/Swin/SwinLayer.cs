@@ -24,7 +24,7 @@ internal sealed class SwinLayer : CompositeModule, IUnetStage
     public Tensor Forward(Tensor h, Tensor activatedTime)
     {
         if (h.shape[2] % window != 0 || h.shape[3] % window != 0)
-            throw new TadSrException($"SwinUnet: a map of {h.shape[2]}x{h.shape[3]} is not made of windows of {window}x{window}.", ExitCode.Usage);
+            throw new TadSrException($"SwinUnet: a map of {h.shape[2]}x{h.shape[3]} is not made of windows of {window}x{window}.", ErrorKind.Usage);
         using var scope = NewDisposeScope();
         var x = embed.forward(h);
         foreach (var block in blocks)

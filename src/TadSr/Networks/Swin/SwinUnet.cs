@@ -10,7 +10,7 @@ namespace TadSr.Networks.Swin;
 /// published ones, and so are the quirks with which the published weights were trained.</summary>
 /// <remarks>The condition is the low-resolution picture; with <see cref="SwinUnetConfig.ConditionMask"/> the mask is its fourth
 /// channel. Its sides are those of the latent times <c>LqSize / ImageSize</c>.</remarks>
-public sealed class SwinUnet : DiffusionNetwork, IDerivedKeys
+internal sealed class SwinUnet : DiffusionNetwork, IDerivedKeys
 {
     private readonly Linear time0, time2;
     private readonly ConditionExtractor condition;
@@ -224,12 +224,12 @@ public sealed class SwinUnet : DiffusionNetwork, IDerivedKeys
     {
         var (height, width, ratio) = (x.shape[2], x.shape[3], Config.LqSize / Config.ImageSize);
         if (height % SizeMultiple != 0 || width % SizeMultiple != 0)
-            throw new TadSrException($"SwinUnet: the latent is {width}x{height}; both sides must be multiples of {SizeMultiple}. Pad it.", ExitCode.Usage);
+            throw new TadSrException($"SwinUnet: the latent is {width}x{height}; both sides must be multiples of {SizeMultiple}. Pad it.", ErrorKind.Usage);
         if (lq.shape[1] != Config.ConditionChannels || lq.shape[2] != height * ratio || lq.shape[3] != width * ratio)
         {
             throw new TadSrException(
                 $"SwinUnet: the condition has {lq.shape[1]} channels of {lq.shape[3]}x{lq.shape[2]}; a latent of {width}x{height} needs {Config.ConditionChannels} of {width * ratio}x{height * ratio}.",
-                ExitCode.Usage);
+                ErrorKind.Usage);
         }
     }
 

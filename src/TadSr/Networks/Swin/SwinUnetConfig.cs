@@ -108,7 +108,7 @@ public sealed record SwinUnetConfig : NetworkConfig
     internal void Validate(SourceLocation location)
     {
         if (ResBlocks.Count != ChannelMult.Count)
-            throw new TadSrException($"{location}: num_res_blocks has {ResBlocks.Count} entries and channel_mult {ChannelMult.Count}; give one per level.", ExitCode.Usage);
+            throw new TadSrException($"{location}: num_res_blocks has {ResBlocks.Count} entries and channel_mult {ChannelMult.Count}; give one per level.", ErrorKind.Usage);
     }
 
     internal void Validate()
@@ -125,6 +125,6 @@ public sealed record SwinUnetConfig : NetworkConfig
     private static void Require(bool holds, string message)
     {
         if (!holds)
-            throw new TadSrException($"SwinUnet: {message}.", ExitCode.Usage);
+            throw new TadSrException($"SwinUnet: {message}.", ErrorKind.Usage);
     }
 }

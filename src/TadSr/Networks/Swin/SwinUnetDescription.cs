@@ -6,7 +6,7 @@ namespace TadSr.Networks.Swin;
 /// <summary>A <see cref="SwinUnet"/> in certain sizes.</summary>
 /// <param name="Config">Its sizes.</param>
 /// <param name="NominalSizeIsKnown">Whether the keys tell <see cref="SwinUnetConfig.ImageSize"/>; else it is assumed to be 64.</param>
-public sealed record SwinUnetDescription(SwinUnetConfig Config, bool NominalSizeIsKnown) : DenoiserDescription(nameof(SwinUnet))
+internal sealed record SwinUnetDescription(SwinUnetConfig Config, bool NominalSizeIsKnown) : DenoiserDescription(nameof(SwinUnet))
 {
     /// <inheritdoc/>
     public override int LatentChannels => Config.OutChannels;
@@ -53,7 +53,7 @@ public sealed record SwinUnetDescription(SwinUnetConfig Config, bool NominalSize
         // Latents of 3 channels come from the codec of factor 4, those of 8 from the one of factor 8.
         var factor = Config.InChannels == 8 ? 8 : 4;
         if (factor % ratio != 0)
-            throw new TadSrException($"{path}: the condition is {ratio} times as large as the latent, which fits no published codec; this file needs a description of its own.", ExitCode.BadFile);
+            throw new TadSrException($"{path}: the condition is {ratio} times as large as the latent, which fits no published codec; this file needs a description of its own.", ErrorKind.BadFile);
         var scale = factor / ratio;
         var fewSteps = scale < 4 || Config.ConditionMask;
         if (name.Contains("_s4", StringComparison.Ordinal))

@@ -6,7 +6,7 @@ namespace TadSr.Networks.Vqgan;
 
 /// <summary>The vector-quantised codec of ResShift, SinSR and TAD-SR. Keys: <c>encoder.*</c>, <c>quant_conv</c>,
 /// <c>quantize.embedding.weight</c>, <c>post_quant_conv</c>, <c>decoder.*</c>.</summary>
-public sealed class Vqgan : nn.Module
+internal sealed class Vqgan : nn.Module
 {
     private readonly VqganEncoder encoder;
     private readonly VqganDecoder decoder;
@@ -69,7 +69,7 @@ public sealed class Vqgan : nn.Module
     internal Tensor Encode(Tensor image, Action<string, Tensor>? visit)
     {
         if (image.shape[2] % Config.Factor != 0 || image.shape[3] % Config.Factor != 0)
-            throw new TadSrException($"Vqgan: the picture is {image.shape[3]}x{image.shape[2]}; both sides must be multiples of {Config.Factor}. Pad it.", ExitCode.Usage);
+            throw new TadSrException($"Vqgan: the picture is {image.shape[3]}x{image.shape[2]}; both sides must be multiples of {Config.Factor}. Pad it.", ErrorKind.Usage);
         using var hidden = encoder.Forward(image, visit);
         return quantConv.forward(hidden);
     }

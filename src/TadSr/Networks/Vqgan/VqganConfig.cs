@@ -3,7 +3,7 @@ using TadSr.Runtime;
 namespace TadSr.Networks.Vqgan;
 
 /// <summary>Sizes of a <see cref="Vqgan"/>; the defaults are those of the published f4 codec.</summary>
-public sealed record VqganConfig
+internal sealed record VqganConfig
 {
     /// <summary>Channels of the pictures.</summary>
     public int ImageChannels { get; init; } = 3;
@@ -51,10 +51,10 @@ public sealed record VqganConfig
     internal void Validate()
     {
         if (Channels <= 0 || Channels % 32 != 0)
-            throw new TadSrException($"Vqgan: ch is {Channels}; give a multiple of 32.", ExitCode.Usage);
+            throw new TadSrException($"Vqgan: ch is {Channels}; give a multiple of 32.", ErrorKind.Usage);
         if (ChannelMult.Count == 0 || ChannelMult.Any(m => m <= 0) || ResBlocks.Count != ChannelMult.Count || ResBlocks.Any(n => n <= 0))
-            throw new TadSrException("Vqgan: ch_mult and num_res_blocks need one positive number for each level.", ExitCode.Usage);
+            throw new TadSrException("Vqgan: ch_mult and num_res_blocks need one positive number for each level.", ErrorKind.Usage);
         if (ImageChannels <= 0 || EmbedDim <= 0 || ZChannels <= 0 || Codes <= 0)
-            throw new TadSrException("Vqgan: embed_dim, z_channels and n_embed must be positive.", ExitCode.Usage);
+            throw new TadSrException("Vqgan: embed_dim, z_channels and n_embed must be positive.", ErrorKind.Usage);
     }
 }

@@ -2,7 +2,7 @@ namespace TadSr.Networks.Vqgan;
 
 /// <summary>A <see cref="Vqgan"/> in certain sizes.</summary>
 /// <param name="Config">Its sizes.</param>
-public sealed record VqganDescription(VqganConfig Config) : CodecDescription(nameof(Vqgan))
+internal sealed record VqganDescription(VqganConfig Config) : CodecDescription(nameof(Vqgan))
 {
     /// <inheritdoc/>
     public override string Describe() =>

@@ -3,7 +3,7 @@ using TadSr.Runtime;
 namespace TadSr.Networks.Vqgan;
 
 /// <summary>The codecs of ResShift, SinSR and TAD-SR (<see cref="Vqgan"/>), by their published keys.</summary>
-public sealed class VqganFamily : NetworkFamily
+internal sealed class VqganFamily : NetworkFamily
 {
     /// <inheritdoc/>
     public override string Name => nameof(Vqgan);
@@ -12,15 +12,15 @@ public sealed class VqganFamily : NetworkFamily
     public override NetworkDescription Published => new VqganDescription(VqganConfig.F4);
 
     /// <inheritdoc/>
-    internal override bool Matches(KeyShapes keys) => keys.Has("encoder.conv_in.weight") && keys.Has("quantize.embedding.weight");
+    public override bool Matches(KeyShapes keys) => keys.Has("encoder.conv_in.weight") && keys.Has("quantize.embedding.weight");
 
     /// <inheritdoc/>
-    internal override NetworkDescription Read(KeyShapes keys)
+    public override NetworkDescription Read(KeyShapes keys)
     {
         var channels = keys.Size("encoder.conv_in.weight", 0);
         int[] levels = [.. Enumerable.Range(0, keys.Count("encoder.down"))];
         if (levels.Length == 0)
-            throw new UnrecognisedException("'encoder.down' is missing");
+            throw new FormatException("'encoder.down' is missing");
         var config = new VqganConfig
         {
             ImageChannels = keys.Size("encoder.conv_in.weight", 1),
@@ -38,7 +38,7 @@ public sealed class VqganFamily : NetworkFamily
         }
         catch (TadSrException e)
         {
-            throw new UnrecognisedException(e.Message.TrimEnd('.'));
+            throw new FormatException(e.Message.TrimEnd('.'));
         }
         return new VqganDescription(config);
     }

@@ -15,7 +15,7 @@ namespace TadSr.Training.Student;
 
 /// <summary>Builds a student's training around its networks: what is frozen, and the discriminators, as far as the list of terms
 /// needs them.</summary>
-public static class StudentFactory
+internal static class StudentFactory
 {
     /// <summary>Creates the stage, which owns everything that is given.</summary>
     /// <param name="config">The run.</param>
@@ -24,10 +24,12 @@ public static class StudentFactory
     /// <param name="codec">The frozen codec.</param>
     /// <param name="weights">Where perceptual networks are found.</param>
     /// <param name="device">Where the networks lie.</param>
+    /// <param name="terms">Loss terms of the caller.</param>
     public static StudentStage Create(
-        TrainConfig config, DiffusionNetwork student, DiffusionNetwork? teacher, ILatentCodec codec, PerceptualWeights weights, Device device)
+        TrainConfig config, DiffusionNetwork student, DiffusionNetwork? teacher, ILatentCodec codec, PerceptualWeights weights, Device device,
+        IReadOnlyList<LossTerm>? terms = null)
     {
-        var needs = StudentTerms.NeedsOf(config);
+        var needs = StudentTerms.NeedsOf(config, terms);
         if (needs.HasFlag(TermNeeds.Teacher))
             ArgumentNullException.ThrowIfNull(teacher);
         foreach (var parameter in teacher?.parameters() ?? [])
@@ -71,7 +73,7 @@ public static class StudentFactory
                 From = config.FeatureGan.Start,
             });
         }
-        return new StudentStage(config, student, networks, judges, device, pictures, codec, teacher);
+        return new StudentStage(config, student, networks, terms, judges, device, pictures, codec, teacher);
 
         (T Network, AdamW Optimizer) Ready<T>(T network, int seed)
             where T : nn.Module

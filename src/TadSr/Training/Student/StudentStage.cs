@@ -9,7 +9,7 @@ namespace TadSr.Training.Student;
 
 /// <summary>Trains the one-step student (TAD-SR, Algorithm 1). The step itself is <see cref="StudentStep"/>; here is what lasts:
 /// state, averages, previews, exports.</summary>
-public sealed class StudentStage : ITrainingStage
+internal sealed class StudentStage : ITrainingStage
 {
     private readonly TrainConfig config;
     private readonly DiffusionNetwork student;
@@ -22,14 +22,14 @@ public sealed class StudentStage : ITrainingStage
 
     /// <summary>Takes what <see cref="StudentFactory"/> has built and owns all of it.</summary>
     internal StudentStage(
-        TrainConfig config, DiffusionNetwork student, StudentNetworks networks, IReadOnlyList<Judge> judges, Device device, params IReadOnlyList<IDisposable?> owned)
+        TrainConfig config, DiffusionNetwork student, StudentNetworks networks, IReadOnlyList<LossTerm>? terms, IReadOnlyList<Judge> judges, Device device, params IReadOnlyList<IDisposable?> owned)
     {
         (this.config, this.student, this.networks, Judges, this.device, this.owned) = (config, student, networks, judges, device, owned);
         var optimizer = new AdamW(student.named_parameters(), config.Optim);
         Optimizers = new OptimizerSet([("optim", optimizer), .. judges.Select(judge => (judge.OptimizerKey, judge.Optimizer))]);
         ema = new Ema(student.named_parameters(), config.Ema);
-        needs = StudentTerms.NeedsOf(config);
-        step = new StudentStep(config, networks, StudentTerms.Of(config), judges, optimizer);
+        needs = StudentTerms.NeedsOf(config, terms);
+        step = new StudentStep(config, networks, StudentTerms.Of(config, terms), judges, optimizer);
     }
 
     /// <inheritdoc/>

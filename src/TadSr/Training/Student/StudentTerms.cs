@@ -10,7 +10,9 @@ internal static class StudentTerms
     public const string ResNet18 = "r18";
 
     /// <summary>The terms that a configuration turns on, in the order of their gradients' addition. Needs no tensor library.</summary>
-    public static IReadOnlyList<StudentTerm> Of(TrainConfig config)
+    /// <param name="config">The run.</param>
+    /// <param name="own">Terms of the caller, which come last.</param>
+    public static IReadOnlyList<StudentTerm> Of(TrainConfig config, IReadOnlyList<LossTerm>? own = null)
     {
         var loss = config.Loss;
         List<StudentTerm> all =
@@ -39,12 +41,14 @@ internal static class StudentTerms
                 (networks, input, _, _) => networks.SinSr().Inverse(input.Z0Teacher!, input.ZT, input.Pairs.Lq)) { Path = TermPath.Network },
             new("sinsr gt", loss.SinsrGt.Weight, TermNeeds.TruthLatent,
                 (networks, input, _, _) => networks.SinSr().TowardsTruth(input.Z!, input.Pairs.Lq)) { Path = TermPath.Network },
+
+            .. (own ?? []).Select(Own),
         ];
         return [.. all.Where(term => term.Weight > 0)];
     }
 
     /// <summary>What a run of a configuration needs over all its iterations.</summary>
-    public static TermNeeds NeedsOf(TrainConfig config) => Union(Of(config).Select(term => term.Needs));
+    public static TermNeeds NeedsOf(TrainConfig config, IReadOnlyList<LossTerm>? own = null) => Union(Of(config, own).Select(term => term.Needs));
 
     /// <summary>All needs together.</summary>
     public static TermNeeds Union(IEnumerable<TermNeeds> needs) => needs.Aggregate(TermNeeds.None, (all, some) => all | some);
@@ -65,6 +69,14 @@ internal static class StudentTerms
             report.Add("|score|", direction.abs().mean());
             return HighFrequencyScoreDistillation.Surrogate(output.Leaf, direction);
         })];
+    }
+
+    private static StudentTerm Own(LossTerm term)
+    {
+        var needs = (term.NeedsTeacher ? TermNeeds.Target : TermNeeds.None) | (term.NeedsTruthLatent ? TermNeeds.TruthLatent : TermNeeds.None) |
+            (term.NeedsPicture ? TermNeeds.Picture : TermNeeds.None);
+        return new(term.Name, term.Weight, needs, (_, input, output, _) => term.Compute(
+            new LossInput(output.Leaf, input.ZT, input.ZY, input.Pairs.Lq, input.Z0Teacher, input.Z, output.Picture, input.Truth)));
     }
 
     private static StudentTerm Lpips(PerceptualConfig term)

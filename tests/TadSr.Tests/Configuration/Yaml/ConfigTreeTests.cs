@@ -19,7 +19,7 @@ public sealed class ConfigTreeTests
     {
         var error = Assert.Throws<TadSrException>(() => ConfigTree.Parse(yaml, "a.yaml"));
 
-        Assert.Equal((message, ExitCode.Usage), (error.Message, error.Code));
+        Assert.Equal((message, ErrorKind.Usage), (error.Message, error.Kind));
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class ConfigTreeTests
         Assert.StartsWith(start, error.Message, StringComparison.Ordinal);
         Assert.Contains("this is not valid YAML", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
     }
 
     [Fact]
@@ -58,21 +58,21 @@ public sealed class ConfigTreeTests
     }
 
     [Theory]
-    [InlineData("optim.lr", "--set optim.lr: expected key=value, with the keys of nested sections joined by dots, such as 'train.batch=8'.")]
-    [InlineData("optim..lr=1", "--set optim..lr=1: expected key=value, with the keys of nested sections joined by dots, such as 'train.batch=8'.")]
-    [InlineData("optim.lr=[", "--set optim.lr: this is not valid YAML: ")]
-    [InlineData("optim.lr=fast", "--set optim.lr: 'optim.lr' must be a number such as 0.5 or 5e-5, found 'fast'.")]
-    [InlineData("optim.rl=1", "--set optim.rl: unknown key 'rl' in 'optim'; did you mean 'lr'? known here: type, lr, betas, warmup.")]
-    [InlineData("optm.lr=1", "--set optm.lr: unknown key 'optm'; did you mean 'optim'? known here: ")]
-    [InlineData("seed.value=1", "--set seed.value: 'seed' is a single value at a.yaml:1:7, so nothing can be set inside it.")]
-    [InlineData("diffusion.steps=1", "--set diffusion.steps: steps is 1;")]
-    [InlineData("optim.betas=[1]", "--set optim.betas: 'optim.betas[0]' is 1, but must be at least 0 and below 1.")]
+    [InlineData("optim.lr", "override optim.lr: expected key=value, with the keys of nested sections joined by dots, such as 'train.batch=8'.")]
+    [InlineData("optim..lr=1", "override optim..lr=1: expected key=value, with the keys of nested sections joined by dots, such as 'train.batch=8'.")]
+    [InlineData("optim.lr=[", "override optim.lr: this is not valid YAML: ")]
+    [InlineData("optim.lr=fast", "override optim.lr: 'optim.lr' must be a number such as 0.5 or 5e-5, found 'fast'.")]
+    [InlineData("optim.rl=1", "override optim.rl: unknown key 'rl' in 'optim'; did you mean 'lr'? known here: type, lr, betas, warmup.")]
+    [InlineData("optm.lr=1", "override optm.lr: unknown key 'optm'; did you mean 'optim'? known here: ")]
+    [InlineData("seed.value=1", "override seed.value: 'seed' is a single value at a.yaml:1:7, so nothing can be set inside it.")]
+    [InlineData("diffusion.steps=1", "override diffusion.steps: steps is 1;")]
+    [InlineData("optim.betas=[1]", "override optim.betas: 'optim.betas[0]' is 1, but must be at least 0 and below 1.")]
     public void Wrong_override_names_itself(string assignment, string start)
     {
         var error = Assert.Throws<TadSrException>(() => YamlBinder.Bind<SampleConfig>(ConfigTree.Parse("seed: 1", "a.yaml").With(assignment)));
 
         Assert.StartsWith(start, error.Message, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ConfigTreeTests
 
         var error = Assert.Throws<TadSrException>(() => YamlBinder.Bind<SampleConfig>(tree));
 
-        Assert.StartsWith("a.yaml:1:12 with --set diffusion.kappa, --set diffusion.steps: steps is 1;", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("a.yaml:1:12 with override diffusion.kappa, override diffusion.steps: steps is 1;", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,9 +93,9 @@ public sealed class ConfigTreeTests
         {
             var binary = Path.Combine(folder.FullName, "model.yaml");
             File.WriteAllBytes(binary, [0xff, 0xfe, 0x80]);
-            Assert.Equal(ExitCode.BadFile, Assert.Throws<TadSrException>(() => ConfigTree.Read(binary)).Code);
-            Assert.Equal(ExitCode.BadFile, Assert.Throws<TadSrException>(() => ConfigTree.Read(Path.Combine(folder.FullName, "none.yaml"))).Code);
-            Assert.Equal(ExitCode.BadFile, Assert.Throws<TadSrException>(() => ConfigTree.Read(folder.FullName)).Code);
+            Assert.Equal(ErrorKind.BadFile, Assert.Throws<TadSrException>(() => ConfigTree.Read(binary)).Kind);
+            Assert.Equal(ErrorKind.BadFile, Assert.Throws<TadSrException>(() => ConfigTree.Read(Path.Combine(folder.FullName, "none.yaml"))).Kind);
+            Assert.Equal(ErrorKind.BadFile, Assert.Throws<TadSrException>(() => ConfigTree.Read(folder.FullName)).Kind);
         }
         finally
         {

@@ -28,7 +28,7 @@ public sealed record SampleDiffusion
     internal void Validate(SourceLocation location)
     {
         if (Steps < 2)
-            throw new TadSrException($"{location}: steps is {Steps}; a schedule needs at least 2.", ExitCode.Usage);
+            throw new TadSrException($"{location}: steps is {Steps}; a schedule needs at least 2.", ErrorKind.Usage);
     }
 }
 
@@ -85,6 +85,6 @@ public sealed record SampleConfig
     internal void Validate(ConfigLocations locations)
     {
         if (Enabled && Seed == 13)
-            throw new TadSrException($"{locations.Of(nameof(Seed))}: seed 13 while enabled.", ExitCode.Usage);
+            throw new TadSrException($"{locations.Of(nameof(Seed))}: seed 13 while enabled.", ErrorKind.Usage);
     }
 }

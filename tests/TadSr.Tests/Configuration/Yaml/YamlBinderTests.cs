@@ -134,6 +134,6 @@ public sealed class YamlBinderTests
     {
         var error = Assert.Throws<TadSrException>(() => Bind(yaml));
         Assert.Equal(message, error.Message);
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
     }
 }

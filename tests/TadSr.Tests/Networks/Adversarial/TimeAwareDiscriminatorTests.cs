@@ -64,7 +64,7 @@ public class TimeAwareDiscriminatorTests
         using var scope = NewDisposeScope();
         using var network = new TimeAwareDiscriminator([32], embedDim: 32, cDim: 4);
         var error = Assert.Throws<TadSrException>(() => network.Forward([zeros(1, 32, 1, 3)], zeros(1, ScalarType.Int64)));
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains("1x3", error.Message, StringComparison.Ordinal);
     }
 
