@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Diffusion;

@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using System.Text.Json;
 using TadSr.Networks.Swin;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using TadSr.Checkpoints;
 using TadSr.Networks.Perceptual;
 using TadSr.Runtime;

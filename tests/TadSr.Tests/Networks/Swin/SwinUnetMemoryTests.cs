@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using System.Diagnostics;
 using System.Globalization;
 using TadSr.Networks.Swin;
