@@ -125,7 +125,7 @@ internal sealed partial class LibtorchFolder
     private static string Names(List<ElfImport> symbols)
     {
         var names = symbols.Select(symbol => symbol.PlainName()).Distinct().ToList();
-        return string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? ", ..." : "");
+        return string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : "");
     }
 
     private static TadSrException Refusal(string folder, string reason, ErrorKind kind, Exception? cause = null) =>

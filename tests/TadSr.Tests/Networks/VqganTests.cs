@@ -1,5 +1,5 @@
-using TadSr.Networks;
 using TadSr.Codecs;
+using TadSr.Networks;
 using TadSr.Networks.Layers;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;

@@ -1,5 +1,5 @@
-using TadSr.Networks;
 using System.Text.Json;
+using TadSr.Networks;
 using TadSr.Networks.Swin;
 using TorchSharp;
 using static TorchSharp.torch;

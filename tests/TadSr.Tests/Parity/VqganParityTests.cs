@@ -1,5 +1,5 @@
-using TadSr.Networks;
 using System.Text.Json;
+using TadSr.Networks;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TorchSharp;
