@@ -13,5 +13,6 @@ root.Add(EvalCommand.Create());
 root.Add(WeightsCommand.Create());
 root.Add(ConvertCommand.Create());
 root.Add(InspectCommand.Create());
+root.Add(SelfTestCommand.Create());
 var errors = new ErrorStream(Console.Error, isTerminal: !Console.IsErrorRedirected);
 return await Shell.RunAsync(root, args, errors, PosixSignalRegistration.Create).ConfigureAwait(false);

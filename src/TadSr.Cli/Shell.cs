@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Microsoft.Extensions.Logging;
 using TadSr.Imaging;
 using TadSr.Runtime;
 
@@ -39,6 +40,8 @@ internal static class Shell
             }
             if (options.LibVipsFolder is { } libVips)
                 ImageFile.LibVipsFolder = libVips;
+            if (options.Libtorch is { } folder)
+                Backend.UseLibtorch(folder, messages.CreateLoggers().CreateLogger("libtorch"));
             var code = await result.InvokeAsync(Invocation(messages), interruption.Token).ConfigureAwait(false);
             await interruption.Settle().ConfigureAwait(false);
             return code == (int)ExitCode.Interrupted ? (int)interruption.Code : code;

@@ -26,9 +26,8 @@ internal static class FrechetDistance
     internal static (Tensor Mean, Tensor Factor) Moments(Tensor features)
     {
         using var scope = NewDisposeScope();
-        var wide = features.to_type(ScalarType.Float64);
-        var mean = wide.mean([0]);
-        var factor = (wide - mean) / Math.Sqrt(wide.shape[0] - 1);
+        var mean = features.mean([0], type: ScalarType.Float64);
+        var factor = (features - mean).div_(Math.Sqrt(features.shape[0] - 1));
         if (factor.shape[0] > factor.shape[1])
             factor = linalg.qr(factor, linalg.QRMode.R).R;
         return (mean.MoveToOuterDisposeScope(), factor.MoveToOuterDisposeScope());

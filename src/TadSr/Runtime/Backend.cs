@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,26 +9,40 @@ namespace TadSr.Runtime;
 /// <summary>The native back end: loads libtorch, names what is wrong when it does not load, and chooses the device.</summary>
 public static class Backend
 {
+    private static readonly Lock gate = new();
+
+    // Which libtorch a process has is a fact about the process: once loaded, there is no other.
+    private static LibtorchChoice? choice;
+    private static bool isLoaded;
+
+    /// <summary>Chooses the libtorch of a folder, such as <c>torch/lib</c> of a PyTorch that is installed, in place of the one that
+    /// comes with the program. It is loaded with the first <see cref="Load"/>, which everything here calls that needs it.</summary>
+    /// <param name="folder">The folder that holds the libraries, or the one above its <c>lib</c>.</param>
+    /// <param name="log">Told when the folder has another version than TorchSharp was built with, which is tried.</param>
+    /// <exception cref="TadSrException">A libtorch is loaded already.</exception>
+    public static void UseLibtorch(string folder, ILogger? log = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        lock (gate)
+        {
+            var loaded = LoadedLibtorch();
+            if (isLoaded || loaded.Count > 0)
+                throw new TadSrException($"libtorch folder {folder}: {loaded.FirstOrDefault("another libtorch")} is loaded already, and a process has only one. Choose the folder before TorchSharp is used for the first time.", ErrorKind.Usage);
+            choice = new LibtorchChoice(folder, log);
+        }
+    }
+
     /// <summary>Loads the native libraries. Call it once before the first tensor; later calls cost nothing.</summary>
     /// <exception cref="TadSrException">The libraries do not load; the message names the cause.</exception>
     public static void Load()
     {
-        InstructionSets.Require();
-        try
+        lock (gate)
         {
-            // libtorch would print one warning for many a small convolution where its optional NNPACK part does not know the processor.
-            NativeEnvironment.SetDefault("TORCH_CPP_LOG_LEVEL", "ERROR");
-            RepairCheck.Require(typeof(torch).Assembly);
-            LoadRepairedCopy();
-            torch.InitializeDeviceType(DeviceType.CPU);
-            ReadLogLevel();
-        }
-        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException or BadImageFormatException)
-        {
-            throw new TadSrException(
-                $"libtorch does not load on {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}): {Innermost(e).Message.ReplaceLineEndings(" ")} " +
-                "Needed: x64 Linux with glibc 2.34 or newer, x64 Windows or arm64 macOS, and the libtorch package of this system beside the program.",
-                ErrorKind.Environment, e);
+            if (isLoaded)
+                return;
+            InstructionSets.Require();
+            LoadLibraries();
+            isLoaded = true;
         }
     }
 
@@ -49,7 +65,7 @@ public static class Backend
         if (!cuda.is_available())
         {
             throw new TadSrException(
-                $"device {name}: this build or this machine has no CUDA. Use cpu, or a CUDA package of libtorch on a machine with an NVIDIA driver.",
+                $"device {name}: this build or this machine has no CUDA. Use cpu, or a libtorch for CUDA on a machine with an NVIDIA driver.",
                 ErrorKind.Usage);
         }
         if (index >= cuda.device_count())
@@ -69,6 +85,29 @@ public static class Backend
         return device;
     }
 
+    private static void LoadLibraries()
+    {
+        try
+        {
+            // libtorch would print one warning for many a small convolution where its optional NNPACK part does not know the processor.
+            NativeEnvironment.SetDefault("TORCH_CPP_LOG_LEVEL", "ERROR");
+            RepairCheck.Require(typeof(torch).Assembly);
+            if (choice is not null)
+                choice.Load();
+            else if (OperatingSystem.IsLinux())
+                LoadRepairedCopy();
+            torch.InitializeDeviceType(DeviceType.CPU);
+            ReadLogLevel();
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException or BadImageFormatException)
+        {
+            throw new TadSrException(
+                $"libtorch does not load on {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}): {LoaderMessage.Of(e)} " +
+                "Needed: x64 Linux with glibc 2.34 or newer, x64 Windows or arm64 macOS, and the libtorch package of this system beside the program, or the folder of a libtorch that is elsewhere.",
+                ErrorKind.Environment, e);
+        }
+    }
+
     // libtorch looks at TORCH_CPP_LOG_LEVEL only when c10::initLogging runs; Python calls it on import, TorchSharp never does.
     private static unsafe void ReadLogLevel()
     {
@@ -83,8 +122,6 @@ public static class Backend
     // an unrepaired one: repair a private copy and load it before TorchSharp looks for its own.
     private static void LoadRepairedCopy()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
         foreach (var path in NativeLibraryFile.FindBelow(AppContext.BaseDirectory))
         {
             if (NativeLibrary.TryLoad(path, out _))
@@ -92,7 +129,8 @@ public static class Backend
             // The dependencies are found by name once they are loaded.
             foreach (var dependency in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
                 NativeLibrary.TryLoad(Path.Combine(Path.GetDirectoryName(path)!, dependency), out _);
-            LoadPrivateCopy(path, copy => NativeLibraryFile.Repair(copy));
+            if (!LoadPrivateCopy(path, copy => NativeLibraryFile.Repair(copy)))
+                NativeLibrary.Load(path);   // for its error: TorchSharp would print pages, and copy a libtorch from the package folder
         }
     }
 
@@ -115,10 +153,10 @@ public static class Backend
         }
     }
 
-    private static Exception Innermost(Exception e)
+    /// <summary>The libraries of libtorch that the process has: one, or none.</summary>
+    internal static IReadOnlyList<string> LoadedLibtorch()
     {
-        while (e.InnerException is not null)
-            e = e.InnerException;
-        return e;
+        using var process = Process.GetCurrentProcess();
+        return [.. process.Modules.Cast<ProcessModule>().Select(module => module.FileName).Where(file => Path.GetFileNameWithoutExtension(file) is "libtorch_cpu" or "torch_cpu").Distinct()];
     }
 }

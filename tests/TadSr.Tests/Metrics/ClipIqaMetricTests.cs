@@ -1,5 +1,6 @@
 using TadSr.Imaging;
 using TadSr.Metrics;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual.Clip;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;

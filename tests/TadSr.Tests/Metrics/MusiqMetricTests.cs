@@ -1,6 +1,7 @@
 using TadSr.Checkpoints;
 using TadSr.Imaging;
 using TadSr.Metrics;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual.Musiq;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TadSr.Imaging;
 using TadSr.Metrics;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual;
 using TadSr.Networks.Perceptual.Inception;
 using TadSr.Networks.Perceptual.Maniqa;

@@ -1,4 +1,5 @@
 using TadSr.Metrics;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual.Inception;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;

@@ -1,4 +1,5 @@
 using TadSr.Codecs;
+using TadSr.Networks;
 using TadSr.Networks.Layers;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;

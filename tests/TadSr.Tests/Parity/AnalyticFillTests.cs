@@ -1,3 +1,5 @@
+using TadSr.Networks;
+
 namespace TadSr.Tests.Parity;
 
 [Trait("Kind", "Unit")]
@@ -15,20 +17,20 @@ public class AnalyticFillTests
     }
 
     [Theory]
-    [InlineData("heads.0.main.0.0.weight_orig", new long[] { 160, 160, 1 }, FillRule.Networks, new[] { -0.0598513, 0.0228443, 0.0541569 })]
-    [InlineData("heads.0.main.0.1.weight", new long[] { 160 }, FillRule.Networks, new[] { 0.9798892, 0.9723484 })]
-    [InlineData("heads.0.main.0.0.bias", new long[] { 160 }, FillRule.Networks, new[] { 0.0681627 })]
-    [InlineData("heads.0.main.0.0.weight_u", new long[] { 160 }, FillRule.Networks, new[] { 0.0596605 })]
-    [InlineData("emb_layers.3.1.weight", new long[] { 1280, 160 }, FillRule.Networks, new[] { 0.0752397 })]
-    [InlineData("out_layers.4.3.weight", new long[] { 640, 640, 3, 3 }, FillRule.Networks, new[] { -0.0099444 })]
-    [InlineData("features.0.weight", new long[] { 64, 3, 3, 3 }, FillRule.Metrics, new[] { 0.13693112, -0.00501434 })]
-    [InlineData("features.0.bias", new long[] { 64 }, FillRule.Metrics, new[] { -0.03640270, 0.01939379 })]
-    [InlineData("visual.bn1.running_var", new long[] { 32 }, FillRule.Metrics, new[] { 0.95136124, 1.08632672 })]
-    [InlineData("visual.bn1.running_mean", new long[] { 32 }, FillRule.Metrics, new[] { -0.00991273, -0.03027869 })]
-    [InlineData("transformer_encoder.cls", new long[] { 1, 1, 384 }, FillRule.Metrics, new[] { 0.00772056, -0.02680325 })]
-    public void Values_start_with_the_published_ones(string key, long[] shape, FillRule rule, double[] expected)
+    [InlineData("heads.0.main.0.0.weight_orig", new long[] { 160, 160, 1 }, nameof(FillRule.Networks), new[] { -0.0598513, 0.0228443, 0.0541569 })]
+    [InlineData("heads.0.main.0.1.weight", new long[] { 160 }, nameof(FillRule.Networks), new[] { 0.9798892, 0.9723484 })]
+    [InlineData("heads.0.main.0.0.bias", new long[] { 160 }, nameof(FillRule.Networks), new[] { 0.0681627 })]
+    [InlineData("heads.0.main.0.0.weight_u", new long[] { 160 }, nameof(FillRule.Networks), new[] { 0.0596605 })]
+    [InlineData("emb_layers.3.1.weight", new long[] { 1280, 160 }, nameof(FillRule.Networks), new[] { 0.0752397 })]
+    [InlineData("out_layers.4.3.weight", new long[] { 640, 640, 3, 3 }, nameof(FillRule.Networks), new[] { -0.0099444 })]
+    [InlineData("features.0.weight", new long[] { 64, 3, 3, 3 }, nameof(FillRule.Metrics), new[] { 0.13693112, -0.00501434 })]
+    [InlineData("features.0.bias", new long[] { 64 }, nameof(FillRule.Metrics), new[] { -0.03640270, 0.01939379 })]
+    [InlineData("visual.bn1.running_var", new long[] { 32 }, nameof(FillRule.Metrics), new[] { 0.95136124, 1.08632672 })]
+    [InlineData("visual.bn1.running_mean", new long[] { 32 }, nameof(FillRule.Metrics), new[] { -0.00991273, -0.03027869 })]
+    [InlineData("transformer_encoder.cls", new long[] { 1, 1, 384 }, nameof(FillRule.Metrics), new[] { 0.00772056, -0.02680325 })]
+    public void Values_start_with_the_published_ones(string key, long[] shape, string rule, double[] expected)
     {
-        var values = AnalyticFill.Values(key, shape, rule);
+        var values = AnalyticFill.Values(key, shape, Enum.Parse<FillRule>(rule));
         for (var i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], values[i], 6e-8);
     }

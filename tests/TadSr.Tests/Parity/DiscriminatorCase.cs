@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using TadSr.Networks.Adversarial;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual;
 using TadSr.Runtime;
 using TadSr.Weights;

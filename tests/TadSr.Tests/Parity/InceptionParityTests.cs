@@ -1,6 +1,7 @@
 using System.Globalization;
 using TadSr.Imaging;
 using TadSr.Metrics;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual.Inception;
 using TadSr.Runtime;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using TadSr.Networks.Perceptual;
 using TadSr.Runtime;
 using TadSr.Weights;

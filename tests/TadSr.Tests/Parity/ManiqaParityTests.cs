@@ -1,5 +1,6 @@
 using System.Globalization;
 using TadSr.Metrics;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual.Maniqa;
 using TadSr.Runtime;
 using TorchSharp;

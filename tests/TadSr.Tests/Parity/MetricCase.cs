@@ -1,5 +1,6 @@
 using System.Globalization;
 using TadSr.Checkpoints;
+using TadSr.Networks;
 using TadSr.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

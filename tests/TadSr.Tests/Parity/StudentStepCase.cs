@@ -2,6 +2,7 @@ using TadSr.Codecs;
 using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Losses;
+using TadSr.Networks;
 using TadSr.Networks.Adversarial;
 using TadSr.Training;
 using TadSr.Training.Student;

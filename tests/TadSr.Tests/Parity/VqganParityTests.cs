@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TadSr.Networks;
 using TadSr.Networks.Vqgan;
 using TadSr.Runtime;
 using TorchSharp;

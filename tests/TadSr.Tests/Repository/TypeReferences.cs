@@ -6,7 +6,8 @@ namespace TadSr.Tests.Repository;
 /// <summary>Which types of an assembly a type uses: in its declaration, in signatures, and in the code of its methods.</summary>
 internal static class TypeReferences
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    /// <summary>Everything that a type declares itself.</summary>
+    public const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!)
@@ -45,7 +46,8 @@ internal static class TypeReferences
         found.Add(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
     }
 
-    private static IEnumerable<MemberInfo> MembersIn(MethodBase method)
+    /// <summary>The types, methods and fields that the code of a method names, types of its variables included.</summary>
+    public static IEnumerable<MemberInfo> MembersIn(MethodBase method)
     {
         if (method.GetMethodBody() is not { } body)
             yield break;

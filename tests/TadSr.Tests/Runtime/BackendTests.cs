@@ -35,6 +35,18 @@ public sealed class BackendTests
         Assert.All(folders, folder => Assert.False(Directory.Exists(folder)));
     }
 
+    [Fact]
+    public void Another_libtorch_cannot_be_chosen_once_one_is_loaded()
+    {
+        Backend.Load();
+        var error = Assert.Throws<TadSrException>(() => Backend.UseLibtorch("elsewhere"));
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        Assert.StartsWith("libtorch folder elsewhere: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("loaded already, and a process has only one", error.Message, StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux())
+            Assert.Contains("libtorch_cpu.so is loaded already", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("gpu")]
     [InlineData("cuda:x")]

@@ -1,4 +1,5 @@
 using TadSr.Checkpoints;
+using TadSr.Networks;
 using TadSr.Networks.Perceptual;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;

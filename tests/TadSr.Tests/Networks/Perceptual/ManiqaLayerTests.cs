@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using TadSr.Networks.Perceptual.Maniqa;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using TadSr.Networks;
 using TadSr.Networks.Swin;
 using TadSr.Runtime;
 using TadSr.Tests.Parity;

@@ -1,3 +1,4 @@
+using TadSr.Networks;
 using TadSr.Networks.Layers;
 using TadSr.Networks.Swin;
 using TadSr.Runtime;
@@ -76,7 +77,7 @@ public sealed class SwinUnetTests
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         using var network = new SwinUnet(Tiny);
-        Parity.AnalyticFill.Apply(network, Parity.FillRule.Networks);
+        AnalyticFill.Apply(network, FillRule.Networks);
         var (x, t, lq) = Inputs(3, 16, 16);
         var batch = network.forward(x, t, lq);
         for (var i = 0; i < 3; i++)
@@ -90,7 +91,7 @@ public sealed class SwinUnetTests
     public void Forward_leaves_no_tensor_behind()
     {
         using var network = new SwinUnet(Tiny);
-        Parity.AnalyticFill.Apply(network, Parity.FillRule.Networks);
+        AnalyticFill.Apply(network, FillRule.Networks);
         using var scope = NewDisposeScope();
         var (x, t, lq) = Inputs(1, 16, 16);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -105,7 +106,7 @@ public sealed class SwinUnetTests
     {
         using var scope = NewDisposeScope();
         using var network = new SwinUnet(Tiny);
-        Parity.AnalyticFill.Apply(network, Parity.FillRule.Networks);
+        AnalyticFill.Apply(network, FillRule.Networks);
         var (x, t, lq) = Inputs(1, 16, 16);
         var y = network.forward(x.to_type(ScalarType.BFloat16), t, lq.to_type(ScalarType.BFloat16));
         Assert.Equal(ScalarType.BFloat16, y.dtype);

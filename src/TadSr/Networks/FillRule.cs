@@ -1,7 +1,7 @@
-namespace TadSr.Tests.Parity;
+namespace TadSr.Networks;
 
 /// <summary>How <see cref="AnalyticFill"/> scales its unit values.</summary>
-public enum FillRule
+internal enum FillRule
 {
     /// <summary>References of networks and training: weights of rank 2 and more unit / sqrt(fan), norm scales 1 + unit / sqrt(n),
     /// other vectors unit / sqrt(n), spectral vectors of length 1. Buffers other than those are not filled.</summary>

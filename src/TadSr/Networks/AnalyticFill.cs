@@ -2,11 +2,11 @@ using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace TadSr.Tests.Parity;
+namespace TadSr.Networks;
 
 /// <summary>Deterministic parameters made of nothing but their names: FNV-1a 64 of the key, then splitmix64 by element index.
 /// References whose weights would be too large to store are computed with these.</summary>
-public static class AnalyticFill
+internal static class AnalyticFill
 {
     /// <summary>FNV-1a 64 of the UTF-8 key.</summary>
     public static ulong Hash(string key)
