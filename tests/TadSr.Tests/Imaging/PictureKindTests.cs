@@ -183,6 +183,30 @@ public sealed class PictureKindTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(32773)]
+    public void Tiff_that_is_too_short_for_its_size_costs_nothing_also_where_damage_is_accepted(int compression)
+    {
+        var file = new TiffBytes().Picture(20000, 9000, 8, 1, 1, new byte[100]).Short(259, compression).ToArray();
+        var error = Assert.Throws<TadSrException>(() => ImageFile.Read(new MemoryStream(file), "bomb", ImageFile.DefaultMaxPixels, acceptDamaged: true, TestContext.Current.CancellationToken));
+
+        Assert.Contains("cannot hold a picture of 20000x9000", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_of_a_refusal_are_letters_also_where_the_file_has_others()
+    {
+        var file = File.ReadAllBytes(References.Find("images", "rgb8.png"));
+        "I\nAT"u8.CopyTo(file.AsSpan(37));
+
+        Assert.Contains("at byte 33 there is no chunk", Refused(file), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(PictureFormat.Tiff, 3, 16)]
     [InlineData(PictureFormat.Tiff, 4, 8)]
     [InlineData(PictureFormat.Tiff, 1, 16)]

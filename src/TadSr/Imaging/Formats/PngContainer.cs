@@ -46,6 +46,11 @@ internal static class PngContainer
             long length = BinaryPrimitives.ReadUInt32BigEndian(head);
             if (length > file.Length - start - 12)
                 break;
+            if (!IsName(head[4..]))
+            {
+                contents.Damage ??= $"corrupted: at byte {start} there is no chunk";
+                break;
+            }
             var name = Encoding.ASCII.GetString(head[4..]);
             var isCritical = (head[4] & 0x20) == 0;
             if (isCritical)
@@ -105,6 +110,16 @@ internal static class PngContainer
                 Add(chunks, "iTXt", [.. name, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(value)]);
         }
         return chunks.ToArray();
+    }
+
+    private static bool IsName(ReadOnlySpan<byte> name)
+    {
+        foreach (var letter in name)
+        {
+            if (!char.IsAsciiLetter((char)letter))
+                return false;
+        }
+        return true;
     }
 
     private static void Take(PngContents contents, string name, byte[] data, List<KeyValuePair<string, string>> text, List<KeyValuePair<string, byte[]>> colour)

@@ -5,7 +5,7 @@ namespace TadSr.Imaging.Formats;
 internal static class TiffInspection
 {
     private const int MinIsWhite = 0, MinIsBlack = 1, Rgb = 2, Palette = 3, Cmyk = 5, Ycbcr = 6, CieLab = 8, IccLab = 9;
-    private const int Uncompressed = 1, Jpeg = 7, LargestIptc = 1 << 20;
+    private const int Uncompressed = 1, Lzw = 5, Jpeg = 7, Deflate = 8, OldDeflate = 32946, PackBits = 32773, LargestIptc = 1 << 20;
     private const string Convert = "convert it, with ImageMagick say: magick in.tif out.png";
 
     /// <summary>The plan for a file.</summary>
@@ -19,6 +19,7 @@ internal static class TiffInspection
             throw new PictureFileException("camera raw files are not read; develop it first, with darktable say: darktable-cli in.dng out.tif");
         var photometric = (int)tiff.Number(TiffDirectory.Photometric, MinIsBlack);
         CheckSamples(tiff, photometric);
+        CheckLength(tiff, file.Length);
         if (!acceptsDamage)
             CheckData(tiff, file.Length);
 
@@ -60,6 +61,24 @@ internal static class TiffInspection
             throw new PictureFileException($"damaged: its kind of colours needs {least} samples a pixel, it has {samples}");
         if (photometric == Ycbcr && bits[0] != 8)
             throw new PictureFileException($"colour differences of {bits[0]} bits are not read; {Convert}");
+    }
+
+    // A file that is too short for the size that it claims is no picture, not even a part of one.
+    private static void CheckLength(TiffDirectory tiff, long length)
+    {
+        var (width, height) = (tiff.Number(TiffDirectory.Width, 0), tiff.Number(TiffDirectory.Height, 0));
+        var row = (width * tiff.Number(TiffDirectory.BitsPerSample, 1) * tiff.Number(TiffDirectory.SamplesPerPixel, 1) + 7) / 8;
+        var least = tiff.Number(TiffDirectory.Compression, Uncompressed) switch
+        {
+            2 or 3 or 4 => height / 8,   // a row of fax takes a bit
+            Uncompressed or PackBits => row * height / 64,   // also a part of the samples will do where damage is accepted
+            Lzw => row * height / 2731,
+            Deflate or OldDeflate => row * height / 1032,
+            Jpeg => width * height / 512,
+            _ => 0,
+        };
+        if (length < least)
+            throw new PictureFileException($"truncated: {length} bytes cannot hold a picture of {width}x{height}; at least {least} are needed");
     }
 
     // An interrupted write leaves strips that point nowhere, a cut file ones that point behind its end.
