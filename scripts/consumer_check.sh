@@ -130,6 +130,11 @@ refused() {
     [ $? -eq 3 ] && [ "$(wc -l <<<"$line")" -eq 1 ] && [[ "$line" == *'not repaired'*'Reference the package TadSr'* ]] && echo "seen: $line"
 }
 
+# Its licence asks that libvips can be replaced: a file of its own also beside a program in one file.
+has_libvips() {
+    [ -n "$(find "$work/published" -name libvips.so.42 -size +1M)" ]
+}
+
 # publish OPTION...: the user's program, run from another folder. A single file has TorchSharp.dll inside; it runs only if that is
 # repaired.
 publish() (
@@ -137,7 +142,7 @@ publish() (
     [ "$1" = -p:PublishSingleFile=true ] || files+=("$managed")
     rm -rf "$work/published"
     cd "$work/sample" && dotnet publish -c Release -r "$system" -o "$work/published" "$@" && repaired "$work/published" "${files[@]}" &&
-        run_sample "$work/published/sample" && echo "seen: $(find "$work/published" -type f | wc -l) files, $(du -sm "$work/published" | cut -f1) MB"
+        run_sample "$work/published/sample" && has_libvips && echo "seen: $(find "$work/published" -type f | wc -l) files, $(du -sm "$work/published" | cut -f1) MB"
 )
 
 # upscales PROGRAM: the program tadsr on a sample, from another folder.
@@ -161,7 +166,7 @@ archive() (
 # program OPTION...: a published form of the program itself.
 program() (
     rm -rf "$work/published"
-    dotnet publish -c Release -r "$system" -o "$work/published" "$@" src/TadSr.Cli && upscales "$work/published/tadsr"
+    dotnet publish -c Release -r "$system" -o "$work/published" "$@" src/TadSr.Cli && upscales "$work/published/tadsr" && has_libvips
 )
 
 before="$(sha256sum "$cache/torchsharp/$torchsharp/$managed" "$cache/torchsharp/$torchsharp/$native")"
