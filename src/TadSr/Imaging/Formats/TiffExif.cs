@@ -38,7 +38,7 @@ internal static class TiffExif
         {
             if (Layout.Contains(tag) || tag is TiffDirectory.ExifPointer or TiffDirectory.GpsPointer or 0xa005)
                 continue;
-            if (directory!.Entry(tag, LargestEntry) is not (<= 13, var count, var bytes) entry || bytes.Length == 0 || (room -= bytes.Length) < 0)
+            if (directory!.Entry(tag, LargestEntry) is not ( <= 13, var count, var bytes) entry || bytes.Length == 0 || (room -= bytes.Length) < 0)
                 continue;
             entries.Add((tag, entry.Type, count, bytes));
         }
