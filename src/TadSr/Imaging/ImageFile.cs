@@ -110,7 +110,7 @@ public static class ImageFile
         using var reader = PictureDecoder.Open(stream, info, options.AcceptDamaged, cancellation);
         if ((long)reader.Header.Width * reader.Header.Height > options.MaxPixels)   // a decoder may know better than the header
             throw TooLarge(reader.Header.Width, reader.Header.Height, options.MaxPixels);
-        return PictureDecoder.Decode(reader, info.Format, cancellation);
+        return PictureDecoder.Decode(reader, info.Format, options.Scratch, cancellation);
     });
 
     /// <summary>Writes a picture to a temporary name in the same folder, then renames it.</summary>
@@ -121,7 +121,7 @@ public static class ImageFile
     /// <returns>One line for each loss: alpha, depth, a profile that does not fit.</returns>
     /// <exception cref="TadSrException">The format cannot be written or hold this size, the folder cannot be written, or the disk is full.</exception>
     public static IReadOnlyList<string> Write(Picture picture, string path, PictureWriteOptions? options = null, CancellationToken cancellation = default)
-        => Write(picture, path, options ?? new PictureWriteOptions(), stream => stream, cancellation);
+        => Write(picture, path, options ?? new PictureWriteOptions(), PixelScratch.None, stream => stream, cancellation);
 
     /// <summary>Encodes a picture into a stream, as a whole or not at all.</summary>
     /// <param name="picture">Samples and metadata; EXIF orientation and size entries are updated.</param>
@@ -138,7 +138,7 @@ public static class ImageFile
         var format = options.Format ?? PictureFormat.Png;
         CheckWritable(format, picture.Pixels.Width, picture.Pixels.Height, "the output stream");
         using var file = new MemoryStream();
-        var warnings = Guarded("the output stream", picture, format, () => PictureEncoder.Encode(picture, format, options, file, cancellation));
+        var warnings = Guarded("the output stream", picture, format, () => PictureEncoder.Encode(picture, format, options, PixelScratch.None, file, cancellation));
         cancellation.ThrowIfCancellationRequested();
         file.Position = 0;
         file.CopyTo(stream);
@@ -146,7 +146,7 @@ public static class ImageFile
     }
 
     internal static IReadOnlyList<string> Write(
-        Picture picture, string path, PictureWriteOptions options, Func<Stream, Stream> wrap, CancellationToken cancellation)
+        Picture picture, string path, PictureWriteOptions options, PixelScratch scratch, Func<Stream, Stream> wrap, CancellationToken cancellation)
     {
         var format = options.Format ?? PictureSignature.FromExtension(path) ?? PictureFormat.Png;
         CheckWritable(format, picture.Pixels.Width, picture.Pixels.Height, path);
@@ -155,7 +155,7 @@ public static class ImageFile
             IReadOnlyList<string> warnings = [];
             AtomicFile.Write(path, stream =>
             {
-                warnings = PictureEncoder.Encode(picture, format, options, wrap(stream), cancellation);
+                warnings = PictureEncoder.Encode(picture, format, options, scratch, wrap(stream), cancellation);
                 cancellation.ThrowIfCancellationRequested();
             });
             return warnings;

@@ -10,7 +10,8 @@ internal static partial class PictureEncoder
     /// <summary>Encodes.</summary>
     /// <returns>One line for each loss: alpha, depth, a profile that does not fit.</returns>
     /// <exception cref="VipsException">The encoder gives up.</exception>
-    public static IReadOnlyList<string> Encode(Picture picture, PictureFormat format, PictureWriteOptions options, Stream target, CancellationToken cancellation)
+    public static IReadOnlyList<string> Encode(
+        Picture picture, PictureFormat format, PictureWriteOptions options, PixelScratch scratch, Stream target, CancellationToken cancellation)
     {
         var warnings = new List<string>();
         var pixels = picture.Pixels;
@@ -20,7 +21,7 @@ internal static partial class PictureEncoder
                 warnings.Add("AVIF has 12 bits a sample: the 16 bits are rounded (PNG and TIFF keep them)");
             else
                 warnings.Add($"{PictureFormats.Name(format)} has 8 bits a sample: the 16 bits are rounded (PNG and TIFF keep them)");
-            pixels = format == PictureFormat.Avif ? pixels : pixels.ToEightBit();
+            pixels = format == PictureFormat.Avif ? pixels : pixels.ToEightBit(scratch);
         }
         if (format == PictureFormat.Jpeg && pixels.HasAlpha)
             warnings.Add("JPEG has no transparency: transparent parts are laid on white (PNG keeps them)");
@@ -29,7 +30,7 @@ internal static partial class PictureEncoder
         if (format == PictureFormat.Png && pixels.ColourChannels == 1 && metadata.Icc is { } profile && IccProfile.ColourSpace(profile) == "RGB")
         {
             warnings.Add("written as RGB: a grey PNG cannot hold the RGB colour profile");
-            pixels = pixels.ToRgb();
+            pixels = pixels.ToRgb(scratch);
         }
         // Lossy WebP and AVIF turn exact grey into grey with a tint of one level.
         var isLossless = options.Quality == 100 || (format == PictureFormat.WebP && pixels.IsGrey());

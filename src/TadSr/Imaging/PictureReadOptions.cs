@@ -8,4 +8,7 @@ internal sealed record PictureReadOptions
 
     /// <summary>Whether a file that is cut or corrupted is taken as far as it can be decoded, with a warning, and not refused.</summary>
     public bool AcceptDamaged { get; init; }
+
+    /// <summary>Where the samples of a large picture lie.</summary>
+    public PixelScratch Scratch { get; init; } = PixelScratch.None;
 }

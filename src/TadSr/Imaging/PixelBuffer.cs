@@ -22,6 +22,12 @@ public sealed class PixelBuffer
     /// <param name="channels">1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.</param>
     /// <param name="bitDepth">8 or 16.</param>
     public PixelBuffer(int width, int height, int channels, int bitDepth = 8)
+        : this(width, height, channels, bitDepth, () => PixelStore.Create(width, height, channels, bitDepth))
+    {
+    }
+
+    /// <summary>Creates a picture whose samples lie elsewhere.</summary>
+    internal PixelBuffer(int width, int height, int channels, int bitDepth, Func<PixelStore> store)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -32,7 +38,7 @@ public sealed class PixelBuffer
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * channels * (bitDepth / 8), Array.MaxLength, nameof(width));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, PixelStore.MostPixels, nameof(height));
         (Width, Height, Channels, BitDepth) = (width, height, channels, bitDepth);
-        store = PixelStore.Create(width, height, channels, bitDepth);
+        this.store = store();
     }
 
     /// <summary>Copies a picture of ImageSharp: grey types become grey, types without alpha RGB, the others RGB and alpha; those with
@@ -88,6 +94,9 @@ public sealed class PixelBuffer
     /// <summary>The largest sample: 255 or 65535.</summary>
     public int MaxValue => BitDepth == 8 ? byte.MaxValue : ushort.MaxValue;
 
+    /// <summary>Bytes of a row.</summary>
+    internal int Stride => Width * Channels * (BitDepth / 8);
+
     /// <summary>Whether the last channel is alpha.</summary>
     public bool HasAlpha => Channels is 2 or 4;
 
@@ -118,6 +127,12 @@ public sealed class PixelBuffer
 
     /// <summary>The bytes of one row.</summary>
     public Span<byte> Row(int y) => store.Row(y);
+
+    /// <summary>Puts the bytes of one row into the picture, which may lie in a file.</summary>
+    internal void SetRow(int y, ReadOnlySpan<byte> bytes) => store.SetPart(y, 0, bytes);
+
+    /// <summary>Puts the bytes of some pixels into a row.</summary>
+    internal void SetPart(int y, int left, ReadOnlySpan<byte> bytes) => store.SetPart(y, left * Channels * (BitDepth / 8), bytes);
 
     /// <summary>The samples of one row of a 16-bit picture.</summary>
     public Span<ushort> Row16(int y) => MemoryMarshal.Cast<byte, ushort>(Row(y));
@@ -154,18 +169,41 @@ public sealed class PixelBuffer
         return plane;
     }
 
+    /// <summary>One row of the alpha channel as numbers from 0 to 1.</summary>
+    internal void CopyAlphaRow(int y, Span<float> target) => CopySamples(y, Channels - 1, target);
+
+    /// <summary>Some columns of one row of one colour as numbers from 0 to 1.</summary>
+    internal void Gather(int y, int channel, ReadOnlySpan<int> columns, Span<float> target)
+    {
+        var offset = ColourChannels == 1 ? 0 : channel;
+        if (BitDepth == 8)
+        {
+            var row = Row(y);
+            for (var x = 0; x < target.Length; x++)
+                target[x] = row[columns[x] * Channels + offset] / 255f;
+            return;
+        }
+        var words = Row16(y);
+        for (var x = 0; x < target.Length; x++)
+            target[x] = words[columns[x] * Channels + offset] / 65535f;
+    }
+
     /// <summary>The same picture with 8 bits a sample, rounded.</summary>
-    public PixelBuffer ToEightBit()
+    public PixelBuffer ToEightBit() => ToEightBit(PixelScratch.None);
+
+    /// <summary>The same picture with 8 bits a sample, rounded.</summary>
+    internal PixelBuffer ToEightBit(PixelScratch scratch)
     {
         if (BitDepth == 8)
             return this;
-        var result = new PixelBuffer(Width, Height, Channels);
+        var result = scratch.Create(Width, Height, Channels, 8);
+        var to = new byte[result.Stride];
         for (var y = 0; y < Height; y++)
         {
             var from = Row16(y);
-            var to = result.Row(y);
             for (var i = 0; i < to.Length; i++)
                 to[i] = (byte)((from[i] + 128) / 257);   // nearest: 65535 = 255 x 257
+            result.SetRow(y, to);
         }
         return result;
     }
@@ -207,35 +245,37 @@ public sealed class PixelBuffer
     }
 
     /// <summary>The same picture without its alpha channel.</summary>
-    internal PixelBuffer WithoutAlpha()
+    internal PixelBuffer WithoutAlpha(PixelScratch scratch)
     {
-        var result = new PixelBuffer(Width, Height, ColourChannels, BitDepth);
+        var result = scratch.Create(Width, Height, ColourChannels, BitDepth);
         var (from, to) = (Channels * (BitDepth / 8), ColourChannels * (BitDepth / 8));
+        var target = new byte[result.Stride];
         for (var y = 0; y < Height; y++)
         {
             var source = Row(y);
-            var target = result.Row(y);
             for (var x = 0; x < Width; x++)
-                source.Slice(x * from, to).CopyTo(target[(x * to)..]);
+                source.Slice(x * from, to).CopyTo(target.AsSpan(x * to));
+            result.SetRow(y, target);
         }
         return result;
     }
 
     /// <summary>A grey picture with its grey in three channels.</summary>
-    internal PixelBuffer ToRgb()
+    internal PixelBuffer ToRgb(PixelScratch scratch)
     {
-        var result = new PixelBuffer(Width, Height, Channels + 2, BitDepth);
+        var result = scratch.Create(Width, Height, Channels + 2, BitDepth);
         var size = BitDepth / 8;
+        var target = new byte[result.Stride];
         for (var y = 0; y < Height; y++)
         {
             var source = Row(y);
-            var target = result.Row(y);
             for (int i = 0, k = 0; k < target.Length; i += Channels * size, k += result.Channels * size)
             {
                 for (var c = 0; c < 3; c++)
-                    source.Slice(i, size).CopyTo(target[(k + c * size)..]);
-                source.Slice(i + size, (Channels - 1) * size).CopyTo(target[(k + 3 * size)..]);
+                    source.Slice(i, size).CopyTo(target.AsSpan(k + c * size));
+                source.Slice(i + size, (Channels - 1) * size).CopyTo(target.AsSpan(k + 3 * size));
             }
+            result.SetRow(y, target);
         }
         return result;
     }

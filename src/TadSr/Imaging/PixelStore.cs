@@ -33,6 +33,9 @@ internal abstract class PixelStore
     /// <summary>The bytes of one row.</summary>
     public abstract Span<byte> Row(int y);
 
+    /// <summary>Puts bytes into one row.</summary>
+    public virtual void SetPart(int y, int offset, ReadOnlySpan<byte> bytes) => bytes.CopyTo(Row(y)[offset..]);
+
     /// <summary>The pixels as an image of ImageSharp, not copied.</summary>
     public abstract Image Wrap(Decoders configuration);
 

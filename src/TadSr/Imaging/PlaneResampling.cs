@@ -4,38 +4,33 @@ namespace TadSr.Imaging;
 /// the edges: what Pillow and PyTorch's <c>antialias=True</c> compute), row by row, so that a large result need not lie in memory.</summary>
 internal sealed class PlaneResampling
 {
-    private readonly float[] columns;
-    private readonly int newWidth;
-    private readonly (int First, float[] Weights)[] vertical;
+    private readonly Action<int, Span<float>> rows;
+    private readonly float[] source;
+    private readonly (int First, float[] Weights)[] horizontal, vertical;
+    private readonly (int Row, float[] Values)[] held;   // source rows, resampled horizontally
 
-    /// <summary>Resamples all rows horizontally; rows of the result are then had by <see cref="Row"/>.</summary>
-    /// <param name="plane">Height x width values, rows from the top.</param>
+    /// <summary>Prepares a result whose rows are then had by <see cref="Row"/>.</summary>
+    /// <param name="rows">Fills in a row of the plane: its number, width values.</param>
     /// <param name="width">Columns of the plane.</param>
     /// <param name="height">Rows of the plane.</param>
     /// <param name="newWidth">Columns of the result.</param>
     /// <param name="newHeight">Rows of the result.</param>
-    public PlaneResampling(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight)
+    public PlaneResampling(Action<int, Span<float>> rows, int width, int height, int newWidth, int newHeight)
     {
-        this.newWidth = newWidth;
-        var horizontal = Taps(width, newWidth);
+        this.rows = rows;
+        source = new float[width];
+        horizontal = Taps(width, newWidth);
         vertical = Taps(height, newHeight);
-        columns = new float[(long)newWidth * height];
-        for (var y = 0; y < height; y++)
-        {
-            var source = plane.Slice(y * width, width);
-            var target = columns.AsSpan(y * newWidth, newWidth);
-            for (var x = 0; x < newWidth; x++)
-            {
-                var (first, weights) = horizontal[x];
-                var sum = 0f;
-                for (var i = 0; i < weights.Length; i++)
-                    sum += weights[i] * source[first + i];
-                target[x] = sum;
-            }
-        }
+        held = [.. Enumerable.Range(0, vertical.Max(taps => taps.Weights.Length)).Select(_ => (-1, new float[newWidth]))];
     }
 
-    /// <summary>One row of the result.</summary>
+    /// <summary>The same of a plane in memory.</summary>
+    public PlaneResampling(float[] plane, int width, int height, int newWidth, int newHeight)
+        : this((y, row) => plane.AsSpan(y * width, width).CopyTo(row), width, height, newWidth, newHeight)
+    {
+    }
+
+    /// <summary>One row of the result; cheapest when they are had from the top.</summary>
     /// <param name="y">Row.</param>
     /// <param name="target">As many values as the result has columns.</param>
     public void Row(int y, Span<float> target)
@@ -44,11 +39,29 @@ internal sealed class PlaneResampling
         var (first, weights) = vertical[y];
         for (var i = 0; i < weights.Length; i++)
         {
-            var source = columns.AsSpan((first + i) * newWidth, newWidth);
+            var line = Resampled(first + i);
             var weight = weights[i];
-            for (var x = 0; x < newWidth; x++)
-                target[x] += weight * source[x];
+            for (var x = 0; x < line.Length; x++)
+                target[x] += weight * line[x];
         }
+    }
+
+    private float[] Resampled(int y)
+    {
+        ref var entry = ref held[y % held.Length];
+        if (entry.Row == y)
+            return entry.Values;
+        rows(y, source);
+        entry.Row = y;
+        for (var x = 0; x < entry.Values.Length; x++)
+        {
+            var (first, weights) = horizontal[x];
+            var sum = 0f;
+            for (var i = 0; i < weights.Length; i++)
+                sum += weights[i] * source[first + i];
+            entry.Values[x] = sum;
+        }
+        return entry.Values;
     }
 
     // For each place of the result: the first source sample and the weights from there on.

@@ -70,7 +70,7 @@ public sealed class FolderRun
             return item;
         try
         {
-            resolver.CheckMemory(item.Info.Width, item.Info.Height);
+            resolver.CheckMemory(item.Info.Width, item.Info.Height, 3, 8, new PixelScratch(item.Output));
             CheckName(item.Output!);
             ImageFile.CheckWritable(item.Format, (long)item.Info.Width * resolver.Scale, (long)item.Info.Height * resolver.Scale, item.Output!);
             return item;
@@ -94,23 +94,24 @@ public sealed class FolderRun
     {
         Picture picture;
         List<string> notes;
+        AtomicFile.RemoveLeftovers(item.Output!);
+        using var scratch = new PixelScratch(item.Output);
         try
         {
-            var input = ImageFile.Read(item.Input, options.Read, cancellation);
+            var input = ImageFile.Read(item.Input, options.Read with { Scratch = scratch }, cancellation);
             notes = [.. input.Warnings];
             item = item with { Damage = input.Damage };
             var work = Work(item);
-            picture = resolver.Upscale(input, new Reporter(part => report(work * part)), cancellation);
+            picture = resolver.Upscale(input, scratch, new Reporter(part => report(work * part)), cancellation);
         }
         catch (TadSrException e)
         {
             return (item with { Problem = Named(item, e) }, []);
         }
-        AtomicFile.RemoveLeftovers(item.Output!);
         notes.AddRange(picture.Warnings);
         try
         {
-            notes.AddRange(ImageFile.Write(picture, item.Output!, options.Write with { Format = item.Format }, cancellation));
+            notes.AddRange(ImageFile.Write(picture, item.Output!, options.Write with { Format = item.Format }, scratch, stream => stream, cancellation));
         }
         catch (TadSrException e) when (AllocationFailure.Is(e.InnerException))
         {

@@ -1,8 +1,9 @@
+using TadSr.Imaging;
 using TadSr.Models;
 
 namespace TadSr.Inference;
 
-/// <summary>What upscaling a picture takes, in bytes: the pictures in their several forms, one band of the output and one batch of tiles.</summary>
+/// <summary>What upscaling a picture takes, in bytes: the pictures that lie in memory, one row of tiles and one batch of tiles.</summary>
 /// <param name="Working">Elements of the largest array that tiles and their joining take.</param>
 /// <param name="Total">Bytes in all.</param>
 internal readonly record struct MemoryNeed(long Working, long Total)
@@ -11,18 +12,19 @@ internal readonly record struct MemoryNeed(long Working, long Total)
     private const long Base = 400_000_000;
 
     /// <summary>The need of one picture.</summary>
-    public static MemoryNeed Of(UpscalerTraits model, TilePlan plan, int width, int height, int channels, int bitDepth, int batch)
+    public static MemoryNeed Of(
+        UpscalerTraits model, TilePlan plan, int width, int height, int channels, int bitDepth, SuperResolverOptions options, bool repairsColours, PixelScratch scratch)
     {
         long input = (long)width * height, scale = model.Scale;
-        var output = input * scale * scale;
-        var planes = 2 * 3 * sizeof(float) * input;
-        var alpha = channels is 2 or 4 ? sizeof(float) * input * (1 + scale) : 0;
-        var store = 3 * sizeof(ushort) * output;
-        var result = output * channels * (bitDepth / 8);
-        var band = TileBlend.BandBytes(plan.Width * scale, plan.TileHeight * scale);
-        var batched = Math.Min(batch, plan.Columns.Count);
-        var tiles = (long)(model.BytesPerPixel * plan.TileWidth * plan.TileHeight * batched);
-        var tileBytes = 3 * sizeof(float) * scale * scale * plan.TileWidth * plan.TileHeight * batched;   // seen as one span of bytes
-        return new(Math.Max(tileBytes, band / sizeof(double)), Base + input * channels * (bitDepth / 8) + planes + alpha + store + Math.Max(band + tiles, result));
+        var sample = channels * (bitDepth / 8);
+        var pictures = scratch.InMemory(input * sample) + scratch.InMemory(input * scale * scale * sample);
+        var hidden = channels is 2 or 4 ? HiddenColours.Bytes(width, height) : 0;
+        var joining = TileBlend.Bytes(plan, model.Scale, options.Blend);
+        var pending = 3L * sizeof(ushort) * width * scale * OutputAssembly.PendingRows(height * model.Scale, plan.TileHeight * model.Scale, model.Scale, repairsColours);
+        var colours = repairsColours ? ColorFix.Bytes(width, plan.TileHeight) : 0;
+        var batched = Math.Min(options.Batch, plan.Columns.Count);
+        var tile = scale * scale * plan.TileWidth * plan.TileHeight;
+        var tiles = (long)(model.BytesPerPixel * plan.TileWidth * plan.TileHeight * batched) + 3L * sizeof(float) * tile * batched;
+        return new(Math.Max(3 * sizeof(float) * tile * batched, joining / sizeof(double)), Base + pictures + hidden + joining + pending + colours + tiles);   // a tile is seen as one span of bytes
     }
 }

@@ -3,19 +3,19 @@ using TadSr.Models;
 
 namespace TadSr.Inference;
 
-/// <summary>The colour planes of a picture, seen as if they were extended by reflection to a size that tiles and network can take.</summary>
-/// <param name="planes">Three planes of height x width values from 0 to 1.</param>
-/// <param name="width">Columns.</param>
-/// <param name="height">Rows.</param>
+/// <summary>The colours of a picture, seen as if it were extended by reflection: by a rim on every side, and to a size that
+/// tiles and network can take. The edge belongs to what is mirrored where there is a rim, and does not where there is none.</summary>
+/// <param name="colours">The picture.</param>
 /// <param name="paddedWidth">Columns with the extension.</param>
 /// <param name="paddedHeight">Rows with the extension.</param>
-internal sealed class PaddedPicture(float[][] planes, int width, int height, int paddedWidth, int paddedHeight) : IPictureView
+/// <param name="rim">Columns and rows before the picture; places of tiles count from the first of them.</param>
+internal sealed class PaddedPicture(InputColours colours, int paddedWidth, int paddedHeight, int rim = 0) : IPictureView
 {
     /// <inheritdoc/>
-    public int Width => width;
+    public int Width => colours.Width;
 
     /// <inheritdoc/>
-    public int Height => height;
+    public int Height => colours.Height;
 
     /// <summary>The smallest multiple that is not smaller than the length: to where a side is extended.</summary>
     public static int PaddedLength(int length, int multiple) => (length + multiple - 1) / multiple * multiple;
@@ -27,17 +27,12 @@ internal sealed class PaddedPicture(float[][] planes, int width, int height, int
         var (columns, rows) = (windowWidth + 2 * margin, windowHeight + 2 * margin);
         var source = new int[columns];
         for (var x = 0; x < columns; x++)
-            source[x] = Reflection.EdgeOnce(Math.Clamp(tile.Left + x - margin, 0, paddedWidth - 1), width);
+            source[x] = Source(tile.Left + x - margin, paddedWidth, Width);
         var result = new Planes<float>(3, rows, columns);
         for (var channel = 0; channel < 3; channel++)
         {
             for (var y = 0; y < rows; y++)
-            {
-                var from = planes[channel].AsSpan(Reflection.EdgeOnce(Math.Clamp(tile.Top + y - margin, 0, paddedHeight - 1), height) * width, width);
-                var to = result.Row(channel, y);
-                for (var x = 0; x < columns; x++)
-                    to[x] = from[source[x]];
-            }
+                colours.Gather(Source(tile.Top + y - margin, paddedHeight, Height), channel, source, result.Row(channel, y));
         }
         return result;
     }
@@ -46,12 +41,21 @@ internal sealed class PaddedPicture(float[][] planes, int width, int height, int
     public Planes<float> Reduced(int longestSide)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(longestSide, 1);
-        var whole = new Planes<float>(3, height, width);
+        var whole = new Planes<float>(3, Height, Width);
         for (var channel = 0; channel < 3; channel++)
-            planes[channel].CopyTo(whole.Plane(channel));
-        var longest = Math.Max(width, height);
+        {
+            for (var y = 0; y < Height; y++)
+                colours.CopyRow(y, channel, whole.Row(channel, y));
+        }
+        var longest = Math.Max(Width, Height);
         return longest <= longestSide
             ? whole
-            : AreaReduction.Apply(whole, Math.Max(1, (int)((long)height * longestSide / longest)), Math.Max(1, (int)((long)width * longestSide / longest)));
+            : AreaReduction.Apply(whole, Math.Max(1, (int)((long)Height * longestSide / longest)), Math.Max(1, (int)((long)Width * longestSide / longest)));
+    }
+
+    private int Source(int place, int padded, int length)
+    {
+        var inside = Math.Clamp(place, 0, padded - 1);
+        return rim == 0 ? Reflection.EdgeOnce(inside, length) : Reflection.EdgeRepeated(inside - rim, length);
     }
 }

@@ -103,9 +103,10 @@ public sealed class SuperResolver : IDisposable
     /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
     public IReadOnlyList<string> Upscale(string input, string output, PictureWriteOptions? write = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        var picture = ImageFile.Read(input, ImageFile.DefaultMaxPixels, acceptDamaged: false, cancellation);
-        var result = Upscale(picture, progress, cancellation);
-        return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, write, cancellation)];
+        using var scratch = new PixelScratch(output);
+        var picture = ImageFile.Read(input, new PictureReadOptions { Scratch = scratch }, cancellation);
+        var result = Upscale(picture, scratch, progress, cancellation);
+        return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, write ?? new PictureWriteOptions(), scratch, stream => stream, cancellation)];
     }
 
     /// <summary>Upscales an encoded picture from one stream to another.</summary>
@@ -152,7 +153,13 @@ public sealed class SuperResolver : IDisposable
     public Picture Upscale(Picture picture, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var (pixels, repeats) = Guarded(picture.Pixels, progress, cancellation);
+        return Upscale(picture, PixelScratch.None, progress, cancellation);
+    }
+
+    /// <summary>Upscales a picture whose samples, and those of the result, lie in memory or in files.</summary>
+    internal Picture Upscale(Picture picture, PixelScratch scratch, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var (pixels, repeats) = Guarded(picture.Pixels, scratch, progress, cancellation);
         return picture with
         {
             Pixels = pixels,
@@ -169,7 +176,7 @@ public sealed class SuperResolver : IDisposable
     public PixelBuffer Upscale(PixelBuffer image, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Guarded(image, progress, cancellation).Pixels;
+        return Guarded(image, PixelScratch.None, progress, cancellation).Pixels;
     }
 
     /// <summary><see cref="Upscale(string, string, PictureWriteOptions?, IProgress{double}?, CancellationToken)"/> on a thread of the pool.</summary>
@@ -201,12 +208,12 @@ public sealed class SuperResolver : IDisposable
         => Task.Run(() => Upscale(picture, progress, cancellation), cancellation);
 
     // The forecast cannot know what other programs take meanwhile.
-    private (PixelBuffer Pixels, int Repeats) Guarded(PixelBuffer image, IProgress<double>? progress, CancellationToken cancellation)
+    private (PixelBuffer Pixels, int Repeats) Guarded(PixelBuffer image, PixelScratch scratch, IProgress<double>? progress, CancellationToken cancellation)
     {
         Enter();
         try
         {
-            return Compute(image, progress, cancellation);
+            return Compute(image, scratch, progress, cancellation);
         }
         catch (Exception e) when (AllocationFailure.Is(e))
         {
@@ -240,26 +247,24 @@ public sealed class SuperResolver : IDisposable
         }
     }
 
-    private (PixelBuffer Pixels, int Repeats) Compute(PixelBuffer image, IProgress<double>? progress, CancellationToken cancellation)
+    private (PixelBuffer Pixels, int Repeats) Compute(PixelBuffer image, PixelScratch scratch, IProgress<double>? progress, CancellationToken cancellation)
     {
-        CheckMemory(image.Width, image.Height, image.Channels, image.BitDepth);
+        CheckMemory(image.Width, image.Height, image.Channels, image.BitDepth, scratch);
         var plan = Plan(image.Width, image.Height);
-        float[][] planes = [image.Plane(0), image.Plane(1), image.Plane(2)];
-        PlaneResampling? alpha = null;
-        if (image.HasAlpha)
-        {
-            var opacity = image.AlphaPlane();
-            HiddenColours.Fill(planes, opacity, image.Width, image.Height);
-            alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale);
-        }
-        var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
-        var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
-        var colors = RepairsColours ? new ColorFix([.. planes.Select(plane => (float[])plane.Clone())], image.Width, image.Height, Scale) : null;
-        var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors);
-        var repeats = Run(picture, plan, output, progress, cancellation);
-        if (output.IsConstant && !isConstant)
+        var input = new InputColours(image);
+        var result = scratch.Create(image.Width * Scale, image.Height * Scale, image.Channels, image.BitDepth);
+        var output = new OutputAssembly(
+            result,
+            plan.TileHeight * Scale,
+            Scale,
+            RepairsColours ? new ColorFix(input.CopyRow, image.Width, image.Height, Scale) : null,
+            image.IsGrey(),
+            image.HasAlpha ? new PlaneResampling(image.CopyAlphaRow, image.Width, image.Height, result.Width, result.Height) : null,
+            traits.Rim * Scale);
+        var repeats = Run(new PaddedPicture(input, plan.Width, plan.Height, traits.Rim), plan, output, progress, cancellation);
+        if (output.IsConstant && !input.IsConstant())
             throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ErrorKind.NonFinite);
-        return (output.Finish(image.Channels, image.BitDepth, image.IsGrey(), alpha), repeats);
+        return (result, repeats);
     }
 
     /// <summary>Side of a tile in pixels of the input, as the network takes it; 0 never tiles.</summary>
@@ -277,7 +282,10 @@ public sealed class SuperResolver : IDisposable
 
     /// <summary>Refuses a picture that needs more memory than there is.</summary>
     /// <exception cref="TadSrException">With both numbers.</exception>
-    public void CheckMemory(int width, int height, int channels = 4, int bitDepth = 8)
+    public void CheckMemory(int width, int height, int channels = 4, int bitDepth = 8) => CheckMemory(width, height, channels, bitDepth, PixelScratch.None);
+
+    /// <summary>Refuses a picture that needs more memory than there is.</summary>
+    internal void CheckMemory(int width, int height, int channels, int bitDepth, PixelScratch scratch)
     {
         var pixels = (long)width * height * Scale * Scale;
         if (pixels > PixelStore.MostPixels)
@@ -286,7 +294,7 @@ public sealed class SuperResolver : IDisposable
                 $"{width}x{height} x{Scale} gives {pixels / 1_000_000} million pixels, at most {PixelStore.MostPixels / 1_000_000} million are possible. Cut the picture into parts.", ErrorKind.OutOfResources);
         }
         var plan = Plan(width, height);
-        var needed = MemoryNeed.Of(traits, plan, width, height, channels, bitDepth, Options.Batch);
+        var needed = MemoryNeed.Of(traits, plan, width, height, channels, bitDepth, Options, RepairsColours, scratch);
         var allowed = Options.MaxMemory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed.Working > Array.MaxLength)
         {
@@ -330,11 +338,11 @@ public sealed class SuperResolver : IDisposable
                 var tiles = plan.Columns.Skip(column).Take(Options.Batch).Select(left => new Tile(left, plan.Rows[row])).ToArray();
                 windows.Run([.. tiles.Select(tile => Window(picture, plan, tile, noise))], results[..tiles.Length]);
                 for (var i = 0; i < tiles.Length; i++)
-                    blend.Add(column + i, row, results[i].Values);
+                    blend.Add(column + i, row, results[i].Values, output.Add);
                 done += tiles.Length;
                 progress?.Report((double)done / plan.Count);
             }
-            blend.Finish(row + 1, output.Add);
+            output.Complete(blend.Finished);
         }
         return windows.Repeats;
     }
@@ -345,8 +353,8 @@ public sealed class SuperResolver : IDisposable
 
     private TilePlan Plan(int width, int height)
     {
-        var (paddedWidth, tileWidth, strideX) = PlanSide(width);
-        var (paddedHeight, tileHeight, strideY) = PlanSide(height);
+        var (paddedWidth, tileWidth, strideX) = PlanSide(width + 2 * traits.Rim);
+        var (paddedHeight, tileHeight, strideY) = PlanSide(height + 2 * traits.Rim);
         return new TilePlan(paddedWidth, paddedHeight, tileWidth, tileHeight, strideX, strideY);
     }
 

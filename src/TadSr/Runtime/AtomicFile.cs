@@ -41,6 +41,44 @@ internal static partial class AtomicFile
         Rename(path, temporary, target);
     }
 
+    /// <summary>Makes a file for samples beside a target. Nobody sees it: it has no name, or goes with the process.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="bytes">Its length; the disk is asked for all of it at once.</param>
+    /// <exception cref="TadSrException">There is not so much room, or the folder cannot be written.</exception>
+    public static FileStream CreateRaw(string path, long bytes)
+    {
+        var target = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(target)!;
+        var temporary = Path.Combine(folder, $"{TemporaryPrefix(target)}{Guid.NewGuid():N}{TemporaryEnding}");
+        FileStream? file = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            file = new FileStream(temporary, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+                Options = FileOptions.DeleteOnClose,
+                PreallocationSize = bytes,
+            });
+            if (!OperatingSystem.IsWindows())
+                File.Delete(temporary);   // the room stays taken until the last handle closes, also that of a killed process
+            file.SetLength(bytes);
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw RawFailed(path, bytes, e);
+        }
+    }
+
+    /// <summary>The error of a file for samples.</summary>
+    public static TadSrException RawFailed(string path, long bytes, Exception e)
+        => new($"{path}: a file of {bytes / 1_000_000} MB for its samples cannot be written beside it ({OneLine(e)}). Free some disk space or choose another place.", ErrorKind.OutOfResources, e);
+
     /// <summary>Removes what a killed process left behind while it wrote a file. What a living one writes is left alone.</summary>
     /// <param name="path">The target.</param>
     public static void RemoveLeftovers(string path)

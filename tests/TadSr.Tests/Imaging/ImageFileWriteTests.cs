@@ -161,7 +161,7 @@ public sealed class ImageFileWriteTests : IDisposable
     {
         File.WriteAllText(Output("a.png"), "old");
         var error = Assert.Throws<TadSrException>(() => ImageFile.Write(
-            new Picture(Noise(64, 64, 3, 8)), Output("a.png"), new PictureWriteOptions(), stream => new FullDisk(stream), TestContext.Current.CancellationToken));
+            new Picture(Noise(64, 64, 3, 8)), Output("a.png"), new PictureWriteOptions(), PixelScratch.None, stream => new FullDisk(stream), TestContext.Current.CancellationToken));
         Assert.Equal(ErrorKind.OutOfResources, error.Kind);
         Assert.Equal(["a.png"], Directory.GetFiles(folder).Select(Path.GetFileName));
         Assert.Equal("old", File.ReadAllText(Output("a.png")));

@@ -45,7 +45,7 @@ public sealed class PictureLibraryTests
         foreach (var error in new[]
         {
             Assert.Throws<TadSrException>(() => ImageFile.Read(stream, "a.png")),
-            Assert.Throws<TadSrException>(() => ImageFile.Write(new Picture(new PixelBuffer(2, 2, 3)), folder.File("a.png"), new PictureWriteOptions(), _ => stream, token)),
+            Assert.Throws<TadSrException>(() => ImageFile.Write(new Picture(new PixelBuffer(2, 2, 3)), folder.File("a.png"), new PictureWriteOptions(), PixelScratch.None, _ => stream, token)),
         })
         {
             Assert.Equal(ErrorKind.OutOfResources, error.Kind);

@@ -48,16 +48,17 @@ public sealed class TilePlanTests
                 var tile = input.narrow(1, plan.Rows[row], plan.TileHeight).narrow(2, plan.Columns[column], plan.TileWidth);
                 var output = tile.repeat_interleave(scale, 1).repeat_interleave(scale, 2)
                     + 0.01 * arange(plan.TileHeight * scale).view(1, -1, 1) + 0.001 * arange(plan.TileWidth * scale).view(1, 1, -1);
-                blend.Add(column, row, MemoryMarshal.Cast<byte, float>(output.to_type(ScalarType.Float32).contiguous().bytes));
+                blend.Add(column, row, MemoryMarshal.Cast<byte, float>(output.to_type(ScalarType.Float32).contiguous().bytes), (y, left, values) =>
+                {
+                    var count = values.Length / 3;
+                    finished += count;
+                    for (var channel = 0; channel < 3; channel++)
+                        values.Slice(channel * count, count).CopyTo(result.AsSpan((channel * plan.Height * scale + y) * plan.Width * scale + left));
+                });
             }
-            blend.Finish(row + 1, (y, values) =>
-            {
-                finished++;
-                for (var channel = 0; channel < 3; channel++)
-                    values.AsSpan(channel * plan.Width * scale, plan.Width * scale).CopyTo(result.AsSpan((channel * plan.Height * scale + y) * plan.Width * scale));
-            });
         }
-        Assert.Equal(plan.Height * scale, finished);
+        Assert.Equal(plan.Height * scale, blend.Finished);
+        Assert.Equal(plan.Height * scale * plan.Width * scale, finished);
         return tensor(result, [3, plan.Height * scale, plan.Width * scale]);
     }
 }

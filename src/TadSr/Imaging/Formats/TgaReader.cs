@@ -47,7 +47,7 @@ internal static class TgaReader
         if (run.IsAtEnd && !acceptsDamage)
             throw Cut(1);
         var hasNoAlpha = channels == 4 && (head[17] & 0xf) == 0 && IsTransparent(pixels);
-        return new StoredReader(hasNoAlpha ? pixels.WithoutAlpha() : pixels, alphaIsOptional: true)
+        return new StoredReader(hasNoAlpha ? pixels.WithoutAlpha(PixelScratch.None) : pixels, alphaIsOptional: true)
         {
             Damage = run.IsAtEnd ? "truncated: the pixels that are missing are black" : null,
             Warnings = hasNoAlpha ? ["alpha that is zero everywhere is left out"] : [],
