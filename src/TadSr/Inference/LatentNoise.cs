@@ -11,20 +11,21 @@ internal sealed class LatentNoise(ulong seed)
 {
     private readonly ulong first = CounterRandom.DeriveSeed(seed, "latent noise");
 
-    /// <summary>The noise of a tile, for every draw that the model asks for.</summary>
+    /// <summary>Room for the noise of a tile: one for every draw that the model asks for.</summary>
+    /// <param name="shape">What the model asks for, or null for nothing.</param>
+    /// <param name="width">Width of a tile in pixels of the input.</param>
+    /// <param name="height">Its height.</param>
+    public static Planes<float>[] Room(NoiseShape? shape, int width, int height)
+        => [.. Enumerable.Range(0, shape?.Draws ?? 0).Select(_ => new Planes<float>(shape!.Value.Channels, shape.Value.At(height), shape.Value.At(width)))];
+
+    /// <summary>The noise of a tile.</summary>
     /// <param name="shape">What the model asks for.</param>
     /// <param name="tile">Where the tile lies.</param>
-    /// <param name="width">Its width in pixels of the input.</param>
-    /// <param name="height">Its height.</param>
-    internal IReadOnlyList<Planes<float>> Of(NoiseShape shape, Tile tile, int width, int height)
+    /// <param name="draws">Get the values.</param>
+    public void Fill(NoiseShape shape, Tile tile, IReadOnlyList<Planes<float>> draws)
     {
-        var draws = new Planes<float>[shape.Draws];
-        for (var draw = 0; draw < draws.Length; draw++)
-        {
-            draws[draw] = new Planes<float>(shape.Channels, shape.At(height), shape.At(width));
-            Fill(shape.Channels, shape.At(tile.Top), shape.At(tile.Left), shape.At(height), shape.At(width), draws[draw].Values, draw);
-        }
-        return draws;
+        for (var draw = 0; draw < draws.Count; draw++)
+            Fill(shape.Channels, shape.At(tile.Top), shape.At(tile.Left), draws[draw].Height, draws[draw].Width, draws[draw].Values, draw);
     }
 
     /// <summary>Noise of one window.</summary>

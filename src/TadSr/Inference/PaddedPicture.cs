@@ -21,20 +21,19 @@ internal sealed class PaddedPicture(InputColours colours, int paddedWidth, int p
     public static int PaddedLength(int length, int multiple) => (length + multiple - 1) / multiple * multiple;
 
     /// <summary>A window with a margin around it; beyond the extended picture its edge is repeated.</summary>
-    /// <returns>(3, height + 2 margin, width + 2 margin) in [0, 1].</returns>
-    public Planes<float> Window(Tile tile, int windowWidth, int windowHeight, int margin)
+    /// <param name="tile">Where the window begins.</param>
+    /// <param name="margin">Pixels around it.</param>
+    /// <param name="target">Gets (3, height + 2 margin, width + 2 margin) values in [0, 1].</param>
+    public void Window(Tile tile, int margin, Planes<float> target)
     {
-        var (columns, rows) = (windowWidth + 2 * margin, windowHeight + 2 * margin);
-        var source = new int[columns];
-        for (var x = 0; x < columns; x++)
+        var source = new int[target.Width];
+        for (var x = 0; x < source.Length; x++)
             source[x] = Source(tile.Left + x - margin, paddedWidth, Width);
-        var result = new Planes<float>(3, rows, columns);
         for (var channel = 0; channel < 3; channel++)
         {
-            for (var y = 0; y < rows; y++)
-                colours.Gather(Source(tile.Top + y - margin, paddedHeight, Height), channel, source, result.Row(channel, y));
+            for (var y = 0; y < target.Height; y++)
+                colours.Gather(Source(tile.Top + y - margin, paddedHeight, Height), channel, source, target.Row(channel, y));
         }
-        return result;
     }
 
     /// <inheritdoc/>

@@ -328,18 +328,22 @@ public sealed class SuperResolver : IDisposable
         using var windows = model.Prepare(picture);
         var noise = new LatentNoise(Options.Seed);
         var blend = new TileBlend(plan, Scale, Options.Blend);
-        var results = Enumerable.Range(0, Math.Min(Options.Batch, plan.Columns.Count)).Select(_ => new Planes<float>(3, plan.TileHeight * Scale, plan.TileWidth * Scale)).ToArray();
+        // Made once: arrays of this size that are made for every tile stay for a long time before they are collected.
+        var room = Enumerable.Range(0, Math.Min(Options.Batch, plan.Columns.Count)).Select(_ => new TileRoom(
+            new Planes<float>(3, plan.TileHeight + 2 * traits.Margin, plan.TileWidth + 2 * traits.Margin),
+            LatentNoise.Room(traits.Noise, plan.TileWidth, plan.TileHeight),
+            new Planes<float>(3, plan.TileHeight * Scale, plan.TileWidth * Scale))).ToArray();
         var done = 0;
         for (var row = 0; row < plan.Rows.Count; row++)
         {
-            for (var column = 0; column < plan.Columns.Count; column += Options.Batch)
+            for (var column = 0; column < plan.Columns.Count; column += room.Length)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var tiles = plan.Columns.Skip(column).Take(Options.Batch).Select(left => new Tile(left, plan.Rows[row])).ToArray();
-                windows.Run([.. tiles.Select(tile => Window(picture, plan, tile, noise))], results[..tiles.Length]);
-                for (var i = 0; i < tiles.Length; i++)
-                    blend.Add(column + i, row, results[i].Values, output.Add);
-                done += tiles.Length;
+                var used = room[..Math.Min(room.Length, plan.Columns.Count - column)];
+                windows.Run([.. used.Select((tile, i) => Window(picture, new Tile(plan.Columns[column + i], plan.Rows[row]), noise, tile))], [.. used.Select(tile => tile.Result)]);
+                for (var i = 0; i < used.Length; i++)
+                    blend.Add(column + i, row, used[i].Result.Values, output.Add);
+                done += used.Length;
                 progress?.Report((double)done / plan.Count);
             }
             output.Complete(blend.Finished);
@@ -347,9 +351,13 @@ public sealed class SuperResolver : IDisposable
         return windows.Repeats;
     }
 
-    private UpscaleWindow Window(PaddedPicture picture, TilePlan plan, Tile tile, LatentNoise noise) => new(
-        tile.Left, tile.Top, picture.Window(tile, plan.TileWidth, plan.TileHeight, traits.Margin),
-        traits.Noise is { } shape ? noise.Of(shape, tile, plan.TileWidth, plan.TileHeight) : []);
+    private UpscaleWindow Window(PaddedPicture picture, Tile tile, LatentNoise noise, TileRoom room)
+    {
+        picture.Window(tile, traits.Margin, room.Pixels);
+        if (traits.Noise is { } shape)
+            noise.Fill(shape, tile, room.Noise);
+        return new UpscaleWindow(tile.Left, tile.Top, room.Pixels, room.Noise);
+    }
 
     private TilePlan Plan(int width, int height)
     {
@@ -365,4 +373,6 @@ public sealed class SuperResolver : IDisposable
             ? (whole, whole, whole)
             : (PaddedPicture.PaddedLength(length, traits.StartMultiple), TileSide, TileSide - OverlapSide);
     }
+
+    private sealed record TileRoom(Planes<float> Pixels, Planes<float>[] Noise, Planes<float> Result);
 }

@@ -10,7 +10,7 @@ internal interface IWindowUpscaler : IDisposable
     int Repeats { get; }
 
     /// <summary>Enlarges windows of equal size.</summary>
-    /// <param name="windows">One or several.</param>
+    /// <param name="windows">One or several; their arrays are filled anew for the next call.</param>
     /// <param name="results">For each window (3, height scale, width scale), filled with RGB in [0, 1].</param>
     /// <exception cref="TadSrException">A result is not finite.</exception>
     void Run(IReadOnlyList<UpscaleWindow> windows, IReadOnlyList<Planes<float>> results);

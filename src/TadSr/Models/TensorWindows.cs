@@ -12,8 +12,12 @@ internal static class TensorWindows
     {
         using var scope = NewDisposeScope();
         var first = planes[0];
-        long[] shape = [first.Channels, first.Height, first.Width];
-        return stack([.. planes.Select(p => tensor(p.Values, shape))]).to(device).MoveToOuterDisposeScope();
+        // Not made of the arrays, which would be copied into new ones for every tile.
+        var batch = empty([planes.Count, first.Channels, first.Height, first.Width], ScalarType.Float32);
+        var values = HostMemory.Of<float>(batch);
+        for (var i = 0; i < planes.Count; i++)
+            planes[i].Values.CopyTo(values[(i * first.Values.Length)..]);
+        return batch.to(device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Copies (B, C, H, W) into planes, one for each sample.</summary>

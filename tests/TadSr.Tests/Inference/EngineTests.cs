@@ -114,7 +114,7 @@ public sealed class EngineTests
         public void Run(IReadOnlyList<UpscaleWindow> windows, IReadOnlyList<Planes<float>> results)
         {
             Assert.Equal(windows.Count, results.Count);
-            Windows.AddRange(windows);
+            Windows.AddRange(windows.Select(window => window with { Pixels = window.Pixels.Clone(), Noise = [.. window.Noise.Select(draw => draw.Clone())] }));
             LargestBatch = Math.Max(LargestBatch, windows.Count);
             for (var i = 0; i < windows.Count; i++)
             {
