@@ -253,9 +253,9 @@ public sealed class SuperResolver : IDisposable
             alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale);
         }
         var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
-        var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
+        var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height, traits.Rim);
         var colors = RepairsColours ? new ColorFix([.. planes.Select(plane => (float[])plane.Clone())], image.Width, image.Height, Scale) : null;
-        var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors);
+        var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors, traits.Rim * Scale);
         var repeats = Run(picture, plan, output, progress, cancellation);
         if (output.IsConstant && !isConstant)
             throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ErrorKind.NonFinite);
@@ -345,8 +345,8 @@ public sealed class SuperResolver : IDisposable
 
     private TilePlan Plan(int width, int height)
     {
-        var (paddedWidth, tileWidth, strideX) = PlanSide(width);
-        var (paddedHeight, tileHeight, strideY) = PlanSide(height);
+        var (paddedWidth, tileWidth, strideX) = PlanSide(width + 2 * traits.Rim);
+        var (paddedHeight, tileHeight, strideY) = PlanSide(height + 2 * traits.Rim);
         return new TilePlan(paddedWidth, paddedHeight, tileWidth, tileHeight, strideX, strideY);
     }
 

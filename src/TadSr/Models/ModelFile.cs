@@ -82,6 +82,7 @@ internal static class ModelFile
         var recognised = Denoiser(file);
         var description = Describe(file, recognised, options);
         var architecture = recognised.DescribedBy(description, file.Path);
+        architecture.CheckSteps(description.Diffusion.Steps);
         var network = Fill(file, architecture);
         try
         {

@@ -30,6 +30,7 @@ internal static class RunRequirements
     /// <summary>Checks network, codec, scale and crops against each other.</summary>
     internal static void CheckFit(TrainConfig config, DenoiserDescription network, int sizeMultiple, ILatentCodec codec)
     {
+        network.CheckSteps(config.Diffusion.Steps);
         var name = config.Codec.Checkpoint is { } path && config.Codec.Type == CodecKind.Vqgan ? path : "codec.type pixel_unshuffle";
         var fit = CodecFit.Of(network, codec, config.Diffusion.Scale);
         if (!fit.HasSameChannels)
