@@ -66,7 +66,7 @@ internal sealed partial class FolderDegradation
             LogCut(logger, path, pixels.Width, pixels.Height, width, height);
         var truth = pixels.ToRgbPicture().Cut(0, 0, height, width);
         var own = CounterRandom.DeriveSeed(seed, Path.GetFileNameWithoutExtension(path));
-        var (lq, _) = pipeline.Apply(truth, new CounterRandom(own, 0), new CounterRandom(own, 1));
+        var lq = pipeline.Apply(truth, new CounterRandom(own, 0), new CounterRandom(own, 1)).Lq;
         LogDone(logger, path, lq.Width, lq.Height);
         return ToPixels(lq);
     }
