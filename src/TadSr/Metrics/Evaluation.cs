@@ -69,9 +69,16 @@ public sealed class Evaluation : IDisposable
     /// <param name="reference">The true pictures, likewise, paired by name; null where no metric needs them.</param>
     /// <param name="progress">Told the name of each picture when it is done.</param>
     /// <param name="cancellation">Stops between pictures.</param>
-    /// <exception cref="TadSrException">A path holds no picture, or a picture has no partner.</exception>
-    public EvaluationReport Run(string input, string? reference, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
-        Run(input, reference, Pairing.Find(input, reference), progress is null ? null : new Names(progress), cancellation);
+    /// <exception cref="TadSrException">A path holds no picture, a picture has no partner, or true pictures are needed and not given.</exception>
+    public EvaluationReport Run(string input, string? reference, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        if (reference is null && NeedsReference)
+        {
+            var names = columns.Where(c => c.Metric.Description.NeedsReference).Select(c => c.Key);
+            throw new TadSrException($"{input}: no true pictures are given, but {string.Join(", ", names)} compare with them; give their folder, or take metrics that need none, such as niqe.", ErrorKind.Usage);
+        }
+        return Run(input, reference, Pairing.Find(input, reference), progress is null ? null : new Names(progress), cancellation);
+    }
 
     /// <summary>Measures all pictures in their order.</summary>
     /// <param name="input">What the report calls the pictures.</param>
