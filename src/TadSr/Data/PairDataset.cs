@@ -21,6 +21,7 @@ internal sealed partial class PairDataset
     private readonly PictureCache cache;
     private readonly double[] cumulativeWeights;
     private readonly ConcurrentDictionary<string, string> unreadable = new();
+    private readonly ConcurrentDictionary<(string Path, string Warning), bool> noted = new();
     private readonly ulong cropSeed;
     private readonly ulong sampleSeed;
     private readonly ulong groupSeed;
@@ -49,7 +50,7 @@ internal sealed partial class PairDataset
         if (config.Trim % degradation.Scale != 0 || config.Trim >= config.Crop)
             throw new TadSrException($"data.trim is {config.Trim}; it must be a multiple of the scale {degradation.Scale} below data.crop, {config.Crop}.", ErrorKind.Usage);
         (this.folder, this.config, this.degradation, this.groupSize, this.guide, this.logger) = (folder, config, degradation, groupSize, guide, logger ?? NullLogger.Instance);
-        cache = new PictureCache(config.CacheMb * 1_000_000L, PictureReader.Decode);
+        cache = new PictureCache(config.CacheMb * 1_000_000L, path => PictureReader.Decode(path, warning => Note(path, warning)));
         cumulativeWeights = new double[folder.Pictures.Count];
         var sum = 0.0;
         for (var i = 0; i < cumulativeWeights.Length; i++)
@@ -132,6 +133,16 @@ internal sealed partial class PairDataset
 
     [LoggerMessage(LogLevel.Warning, "skipping {File}: {Reason}")]
     private static partial void LogSkipped(ILogger logger, string file, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{File}: {Warning}")]
+    private static partial void LogNoted(ILogger logger, string file, string warning);
+
+    // A picture that has left the cache is read again; its faults are not told again.
+    private void Note(string path, string warning)
+    {
+        if (noted.TryAdd((path, warning), true))
+            LogNoted(logger, path, warning);
+    }
 
     private int Choose(CounterRandom random)
     {

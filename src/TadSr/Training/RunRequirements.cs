@@ -23,6 +23,8 @@ internal static class RunRequirements
         ArgumentNullException.ThrowIfNull(config);
         if (config.Guide.Models.Count > 0 && config.Data.Crop % GuideGoals.Cell != 0)
             throw Wrong($"data.crop is {config.Data.Crop}; guides need a multiple of {GuideGoals.Cell}");
+        if (terms is { Count: > 0 } && config.Stage != StageKind.Student)
+            throw Wrong($"stage is {config.Stage.ToString().ToLowerInvariant()}, but losses of the caller's own were given ({string.Join(", ", terms.Select(term => term.Name))}); only a student takes them");
         if (config.Stage == StageKind.Student)
             CheckStudent(config, terms);
         else if (config.Stage == StageKind.Codec)
