@@ -51,7 +51,7 @@ public sealed class GuideGoalsTests
         foreach (var file in files)
             ImageFile.Write(new Picture(black), file, cancellation: TestContext.Current.CancellationToken);
         Assert.NotEqual(weak.Values, second.Goal("weak", lq, hq).Values);
-        Assert.Equal(first.Goal("own", lq, hq).Values, GuideGoals.WithLowFrequencies(new Planes<float>(3, 32, 32), hq).Values);
+        Assert.Equal(first.Goal("own", lq, hq).Values, GuideGoals.WithLowFrequencies(new Planes<float>(3, 32, 32, new float[3 * 32 * 32]), hq).Values);
     }
 
     private static Planes<float> Noise(ulong seed, int height, int width)
