@@ -46,6 +46,8 @@ public sealed class SuperResolver : IDisposable
             Device = options.Device,
             Codec = options.Codec,
             Steps = options.Steps,
+            Sampler = options.Sampler,
+            Schedule = options.Schedule,
             Precision = options.Precision,
             MixWith = share > 0 ? BundledModel.WeakDenoise.Find() : null,
             MixShare = share,
@@ -79,6 +81,23 @@ public sealed class SuperResolver : IDisposable
 
     /// <summary>Diffusion steps for a picture; 0 for networks without.</summary>
     public int Steps => traits.Steps;
+
+    /// <summary><c>one-step</c>, <c>ddim</c>, <c>ddpm</c> or <c>own</c>; empty for networks without diffusion.</summary>
+    internal string Sampler => traits.Sampler;
+
+    /// <summary>The schedule of a loaded diffusion model, and how it is known.</summary>
+    internal ScheduleOrigin? Schedule => traits.Schedule;
+
+    /// <summary>What was assumed of a file that says nothing of its schedule, and why, in one sentence; null where nothing was.</summary>
+    internal string? Assumption => traits.Schedule is { Source: ScheduleOrigin.Assumed } schedule
+        ? $"{Weights} says nothing of its schedule; {schedule.Name} ({schedule.Describe()}) is assumed, because {schedule.Reason}. {Setting.Schedule} names another"
+        : null;
+
+    /// <summary>Where this run differs from the program that was published with the network; null where there is none.</summary>
+    internal IReadOnlyList<string>? Deviations => traits.Script is { } script ? ScriptDeviations.Of(this, script) : null;
+
+    /// <summary>Whose program the network was published with; null where there is none.</summary>
+    internal string? ScriptOf => traits.Script?.Whose;
 
     /// <summary>Whether low frequencies are held to the input's.</summary>
     public bool RepairsColours => Options.ColorFix ?? traits.RepairsColours;
@@ -156,7 +175,7 @@ public sealed class SuperResolver : IDisposable
         return picture with
         {
             Pixels = pixels,
-            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in bfloat16 and were computed again in float32"],
+            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in {(Precision == Precision.Fp16 ? "float16" : "bfloat16")} and were computed again in float32"],
         };
     }
 
