@@ -5,6 +5,7 @@ using TadSr.Cli.Rendering;
 using TadSr.Configuration;
 using TadSr.Inference;
 using TadSr.Runtime;
+using TadSr.Weights;
 using TorchSharp;
 
 namespace TadSr.Cli.Commands;
@@ -30,6 +31,9 @@ internal static partial class InferCommand
         var files = options.Files(result);
         var settings = options.Settings(result);
         var weights = result.GetValue(options.Weights);
+        // Before any picture is looked for: what is missing is named at once.
+        if (ModelWeights.Find(weights ?? BundledModel.Lite.Name, settings.Codec, new WeightStore()).Restriction is { } restriction)
+            Restricted(log, restriction);
         var plan = FolderPlan.Create(files);
         if (plan.Items is [{ Problem: { } problem }])
             throw problem;   // nothing to load a model for
@@ -94,6 +98,9 @@ internal static partial class InferCommand
             throw new TadSrException($"{folder}: the output folder cannot be written: {e.Message} Choose another -o.", ErrorKind.BadFile, e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Restriction}.")]
+    private static partial void Restricted(ILogger log, string restriction);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Assumption}.")]
     private static partial void Assumed(ILogger log, string assumption);

@@ -51,7 +51,7 @@ internal sealed class InferOptions
     }
 
     /// <summary>Weight file.</summary>
-    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"{string.Join(", ", BundledModel.All.Select(model => $"{model.Name} ({model.Description})"))}, which come with the program, or a weight file. [default: {BundledModel.Lite.Name}]", HelpName = "name or file" };
+    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"{string.Join(", ", BundledModel.All.Select(model => $"{model.Name} ({model.Description})"))}, which come with the program, the name of a published file that was fetched (tadsr weights list), or a weight file. [default: {BundledModel.Lite.Name}]", HelpName = "name or file" };
 
     /// <summary>Whether deviations from the published program are an error.</summary>
     public Option<bool> Strict { get; } = new("--strict") { Description = "Refuse to run unless tile, overlap, blend, colour repair, steps, sampler and precision are those of the program that was published with the network." };

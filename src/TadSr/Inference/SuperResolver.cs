@@ -28,7 +28,7 @@ public sealed class SuperResolver : IDisposable
 
     /// <summary>Loads a weight file and readies the device.</summary>
     /// <param name="weights">A model file, or the name of one that comes with the library: <c>lite</c> (the default), <c>general</c> or
-    /// <c>wdn</c>.</param>
+    /// <c>wdn</c>; or the name of a published file that was fetched before.</param>
     /// <param name="options">What results depend on.</param>
     /// <exception cref="TadSrException">The file is missing, damaged or of an unknown kind, an option does not fit the model, or the device is absent.</exception>
     public static SuperResolver Load(string? weights = null, SuperResolverOptions? options = null)
@@ -39,12 +39,12 @@ public sealed class SuperResolver : IDisposable
         var isGeneral = weights == BundledModel.General.Name;
         if (options.Denoise is { } asked && !isGeneral)
             throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {asked}, but only the model '{BundledModel.General.Name}' has a second file to mix with; leave it out."), ErrorKind.Usage);
-        var path = BundledModel.Resolve(weights);
+        var files = ModelWeights.Find(weights, options.Codec, new WeightStore());
         var share = 1 - (options.Denoise ?? 1);
-        return new SuperResolver(ModelFile.LoadUpscaler(path, new UpscalerOptions
+        return new SuperResolver(ModelFile.LoadUpscaler(files.Path, new UpscalerOptions
         {
             Device = options.Device,
-            Codec = options.Codec,
+            Codec = files.Codec,
             Steps = options.Steps,
             Sampler = options.Sampler,
             Schedule = options.Schedule,
