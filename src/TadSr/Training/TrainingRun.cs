@@ -40,9 +40,12 @@ public static partial class TrainingRun
         RunRequirements.Check(config, terms);
         var place = Backend.ChooseDevice(device);
         var weights = new WeightStore();
-        using var guide = config.Guide.Models.Count > 0 ? new GuideGoals(config.Guide, device) : null;
+        var located = RunWeights.Locate(config, weights, terms);
+        if (ModelWeights.RestrictionOf([located.Codec.Checkpoint, located.Teacher.Checkpoint, located.Teacher.Init, located.Student.Init, .. located.Guide.Models.Select(model => model.Weights)]) is { } restriction)
+            LogRestriction(logger, restriction);
+        using var guide = located.Guide.Models.Count > 0 ? new GuideGoals(located.Guide, device) : null;
         var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, guide, logger, cancellation);
-        using var stage = StageFactory.Create(config, weights, place, terms);
+        using var stage = StageFactory.Create(located, weights, place, terms);
         using var validation = CreateValidation(config, place, weights, logger, cancellation);
         var folder = new RunFolder(output);   // only now: a run that cannot start leaves no folder behind
         var trainer = new Trainer(config, stage, data, folder, validation, place, logger);
@@ -74,6 +77,9 @@ public static partial class TrainingRun
         var pairs = Open(config, settings, config.Data.Val, ValidationSeed, null, logger, cancellation);
         return new Validation(pairs, config.Train.ValSamples, new PerceptualWeights(weights).LoadResNet18(), device);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Restriction}")]
+    private static partial void LogRestriction(ILogger logger, string restriction);
 
     [LoggerMessage(LogLevel.Information, "{Line}")]
     private static partial void LogData(ILogger logger, string line);
