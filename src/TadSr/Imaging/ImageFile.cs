@@ -148,7 +148,7 @@ public static class ImageFile
     internal static IReadOnlyList<string> Write(
         Picture picture, string path, PictureWriteOptions options, PixelScratch scratch, Func<Stream, Stream> wrap, CancellationToken cancellation)
     {
-        var format = options.Format ?? PictureSignature.FromExtension(path) ?? PictureFormat.Png;
+        var format = FormatOf(path, options);
         CheckWritable(format, picture.Pixels.Width, picture.Pixels.Height, path);
         return Guarded(path, picture, format, () =>
         {
@@ -177,6 +177,9 @@ public static class ImageFile
             throw new TadSrException($"{path}: cannot be encoded as {PictureFormats.Name(format)}: {LibVips.Message(e).TrimEnd('.')}. Choose another format.", ErrorKind.BadFile, e);
         }
     }
+
+    /// <summary>The format in which a file is written: that of the options, else of the extension, else PNG.</summary>
+    internal static PictureFormat FormatOf(string path, PictureWriteOptions? options) => options?.Format ?? PictureSignature.FromExtension(path) ?? PictureFormat.Png;
 
     /// <summary>Refuses a format that is only read, and a size that the format cannot hold.</summary>
     /// <exception cref="TadSrException">With both numbers and a way out.</exception>
@@ -255,6 +258,7 @@ public static class ImageFile
 
     private static T Guard<T>(string path, Func<T> read)
     {
+        PictureLibraryVersion.Require();
         try
         {
             return PictureLibrary.Call(read);

@@ -1,5 +1,6 @@
 using TadSr.Imaging;
 using TadSr.Models;
+using TadSr.Runtime;
 
 namespace TadSr.Inference;
 
@@ -8,8 +9,11 @@ namespace TadSr.Inference;
 /// <param name="Total">Bytes in all.</param>
 internal readonly record struct MemoryNeed(long Working, long Total)
 {
-    // Program, libraries and weights, before the first picture.
-    private const long Base = 400_000_000;
+    // Measured with the lite network: program, libraries and weights; what allocators come to hold beyond the need, half of it after some tiles.
+    private const long Base = 94_000_000, Slack = 262_000_000, TilesToHalfSlack = 35;
+
+    // Smaller elements need less, but not half: the ends of the network compute in float32.
+    private const double ShareOfSmallElements = 0.7;
 
     /// <summary>The need of one picture.</summary>
     public static MemoryNeed Of(
@@ -24,7 +28,9 @@ internal readonly record struct MemoryNeed(long Working, long Total)
         var colours = repairsColours ? ColorFix.Bytes(width, plan.TileHeight) : 0;
         var batched = Math.Min(options.Batch, plan.Columns.Count);
         var tile = scale * scale * plan.TileWidth * plan.TileHeight;
-        var tiles = (long)(model.BytesPerPixel * plan.TileWidth * plan.TileHeight * batched) + 3L * sizeof(float) * tile * batched;
-        return new(Math.Max(3 * sizeof(float) * tile * batched, joining / sizeof(double)), Base + pictures + hidden + joining + pending + colours + tiles);   // a tile is seen as one span of bytes
+        var share = model.Precision == Precision.Fp32 ? 1 : ShareOfSmallElements;
+        var slack = Slack * plan.Count / (plan.Count + TilesToHalfSlack);
+        var tiles = (long)(share * model.BytesPerPixel * plan.TileWidth * plan.TileHeight * batched) + 3L * sizeof(float) * tile * batched;
+        return new(Math.Max(3 * sizeof(float) * tile * batched, joining / sizeof(double)), Base + slack + pictures + hidden + joining + pending + colours + tiles);   // a tile is seen as one span of bytes
     }
 }

@@ -6,6 +6,7 @@ using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Imaging;
 using TadSr.Models;
+using TadSr.Networks;
 using TadSr.Runtime;
 using TadSr.Weights;
 
@@ -22,13 +23,14 @@ public sealed class SuperResolver : IDisposable
 
     internal SuperResolver(IPictureUpscaler model, SuperResolverOptions options)
     {
+        PictureLibraryVersion.Require();
         options.Validate();
         (this.model, traits, Options) = (model, model.Traits, options);
     }
 
     /// <summary>Loads a weight file and readies the device.</summary>
     /// <param name="weights">A model file, or the name of one that comes with the library: <c>lite</c> (the default), <c>general</c> or
-    /// <c>wdn</c>.</param>
+    /// <c>wdn</c>; or the name of a published file that was fetched before.</param>
     /// <param name="options">What results depend on.</param>
     /// <exception cref="TadSrException">The file is missing, damaged or of an unknown kind, an option does not fit the model, or the device is absent.</exception>
     public static SuperResolver Load(string? weights = null, SuperResolverOptions? options = null)
@@ -36,16 +38,19 @@ public sealed class SuperResolver : IDisposable
         options ??= new SuperResolverOptions();
         options.Validate();
         weights ??= BundledModel.Lite.Name;
+        ArgumentException.ThrowIfNullOrEmpty(weights);
         var isGeneral = weights == BundledModel.General.Name;
         if (options.Denoise is { } asked && !isGeneral)
             throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {asked}, but only the model '{BundledModel.General.Name}' has a second file to mix with; leave it out."), ErrorKind.Usage);
-        var path = BundledModel.Resolve(weights);
+        var files = ModelWeights.Find(weights, options.Codec, new WeightStore());
         var share = 1 - (options.Denoise ?? 1);
-        return new SuperResolver(ModelFile.LoadUpscaler(path, new UpscalerOptions
+        return new SuperResolver(ModelFile.LoadUpscaler(files.Path, new UpscalerOptions
         {
             Device = options.Device,
-            Codec = options.Codec,
+            Codec = files.Codec,
             Steps = options.Steps,
+            Sampler = options.Sampler,
+            Schedule = options.Schedule,
             Precision = options.Precision,
             MixWith = share > 0 ? BundledModel.WeakDenoise.Find() : null,
             MixShare = share,
@@ -80,6 +85,15 @@ public sealed class SuperResolver : IDisposable
     /// <summary>Diffusion steps for a picture; 0 for networks without.</summary>
     public int Steps => traits.Steps;
 
+    /// <summary><c>one-step</c>, <c>ddim</c>, <c>ddpm</c> or <c>own</c>; empty for networks without diffusion.</summary>
+    internal string Sampler => traits.Sampler;
+
+    /// <summary>The schedule of a loaded diffusion model, and how it is known.</summary>
+    internal ScheduleOrigin? Schedule => traits.Schedule;
+
+    /// <summary>How the program that was published with the network runs it; null where there is none.</summary>
+    internal PublishedScript? Script => traits.Script;
+
     /// <summary>Whether low frequencies are held to the input's.</summary>
     public bool RepairsColours => Options.ColorFix ?? traits.RepairsColours;
 
@@ -103,8 +117,14 @@ public sealed class SuperResolver : IDisposable
     /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
     public IReadOnlyList<string> Upscale(string input, string output, PictureWriteOptions? write = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(input);
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        RequireAlive();
+        // What cannot be written is refused before the work, which takes minutes for a large picture.
+        AtomicFile.RequireNoFolder(output);
         using var scratch = new PixelScratch(output);
         var picture = ImageFile.Read(input, new PictureReadOptions { Scratch = scratch }, cancellation);
+        CheckWritable(picture, ImageFile.FormatOf(output, write), output);
         var result = Upscale(picture, scratch, progress, cancellation);
         return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, write ?? new PictureWriteOptions(), scratch, stream => stream, cancellation)];
     }
@@ -120,12 +140,12 @@ public sealed class SuperResolver : IDisposable
     /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
     public IReadOnlyList<string> Upscale(Stream input, Stream output, PictureFormat format, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(output);
+        RequireStreams(input, output);
         using var file = new MemoryStream();
         input.CopyTo(file);
         file.Position = 0;
         var picture = ImageFile.Read(file, "the input stream", ImageFile.DefaultMaxPixels, acceptDamaged: false, cancellation);
+        CheckWritable(picture, format, "the output stream");
         var result = Upscale(picture, progress, cancellation);
         return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, new PictureWriteOptions { Format = format }, cancellation)];
     }
@@ -163,7 +183,7 @@ public sealed class SuperResolver : IDisposable
         return picture with
         {
             Pixels = pixels,
-            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in bfloat16 and were computed again in float32"],
+            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in {(Precision == Precision.Fp16 ? "float16" : "bfloat16")} and were computed again in float32"],
         };
     }
 
@@ -187,8 +207,7 @@ public sealed class SuperResolver : IDisposable
     /// written asynchronously and the rest happens on a thread of the pool.</summary>
     public async Task<IReadOnlyList<string>> UpscaleAsync(Stream input, Stream output, PictureFormat format, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(output);
+        RequireStreams(input, output);
         using MemoryStream file = new(), result = new();
         await input.CopyToAsync(file, cancellation).ConfigureAwait(false);
         file.Position = 0;
@@ -206,6 +225,24 @@ public sealed class SuperResolver : IDisposable
     /// <summary><see cref="Upscale(Picture, IProgress{double}?, CancellationToken)"/> on a thread of the pool.</summary>
     public Task<Picture> UpscaleAsync(Picture picture, IProgress<double>? progress = null, CancellationToken cancellation = default)
         => Task.Run(() => Upscale(picture, progress, cancellation), cancellation);
+
+    private void RequireStreams(Stream input, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        if (!output.CanWrite)
+            throw new ArgumentException("The stream cannot be written.", nameof(output));
+        RequireAlive();
+    }
+
+    private void RequireAlive()
+    {
+        lock (gate)
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+    }
+
+    private void CheckWritable(Picture picture, PictureFormat format, string name) =>
+        ImageFile.CheckWritable(format, (long)picture.Pixels.Width * Scale, (long)picture.Pixels.Height * Scale, name);
 
     // The forecast cannot know what other programs take meanwhile.
     private (PixelBuffer Pixels, int Repeats) Guarded(PixelBuffer image, PixelScratch scratch, IProgress<double>? progress, CancellationToken cancellation)
@@ -261,7 +298,8 @@ public sealed class SuperResolver : IDisposable
             image.IsGrey(),
             image.HasAlpha ? new PlaneResampling(image.CopyAlphaRow, image.Width, image.Height, result.Width, result.Height) : null,
             traits.Rim * Scale);
-        var repeats = Run(new PaddedPicture(input, plan.Width, plan.Height, traits.Rim), plan, output, progress, cancellation);
+        var picture = new PaddedPicture(input, plan.Width, plan.Height, traits.Rim);
+        var repeats = new TileRun(model, plan, Options).Execute(picture, output, progress, cancellation);
         if (output.IsConstant && !input.IsConstant())
             throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ErrorKind.NonFinite);
         return (result, repeats);
@@ -323,42 +361,6 @@ public sealed class SuperResolver : IDisposable
         }
     }
 
-    private int Run(PaddedPicture picture, TilePlan plan, OutputAssembly output, IProgress<double>? progress, CancellationToken cancellation)
-    {
-        using var windows = model.Prepare(picture);
-        var noise = new LatentNoise(Options.Seed);
-        var blend = new TileBlend(plan, Scale, Options.Blend);
-        // Made once: arrays of this size that are made for every tile stay for a long time before they are collected.
-        var room = Enumerable.Range(0, Math.Min(Options.Batch, plan.Columns.Count)).Select(_ => new TileRoom(
-            new Planes<float>(3, plan.TileHeight + 2 * traits.Margin, plan.TileWidth + 2 * traits.Margin),
-            LatentNoise.Room(traits.Noise, plan.TileWidth, plan.TileHeight),
-            new Planes<float>(3, plan.TileHeight * Scale, plan.TileWidth * Scale))).ToArray();
-        var done = 0;
-        for (var row = 0; row < plan.Rows.Count; row++)
-        {
-            for (var column = 0; column < plan.Columns.Count; column += room.Length)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var used = room[..Math.Min(room.Length, plan.Columns.Count - column)];
-                windows.Run([.. used.Select((tile, i) => Window(picture, new Tile(plan.Columns[column + i], plan.Rows[row]), noise, tile))], [.. used.Select(tile => tile.Result)]);
-                for (var i = 0; i < used.Length; i++)
-                    blend.Add(column + i, row, used[i].Result.Values, output.Add);
-                done += used.Length;
-                progress?.Report((double)done / plan.Count);
-            }
-            output.Complete(blend.Finished);
-        }
-        return windows.Repeats;
-    }
-
-    private UpscaleWindow Window(PaddedPicture picture, Tile tile, LatentNoise noise, TileRoom room)
-    {
-        picture.Window(tile, traits.Margin, room.Pixels);
-        if (traits.Noise is { } shape)
-            noise.Fill(shape, tile, room.Noise);
-        return new UpscaleWindow(tile.Left, tile.Top, room.Pixels, room.Noise);
-    }
-
     private TilePlan Plan(int width, int height)
     {
         var (paddedWidth, tileWidth, strideX) = PlanSide(width + 2 * traits.Rim);
@@ -373,6 +375,4 @@ public sealed class SuperResolver : IDisposable
             ? (whole, whole, whole)
             : (PaddedPicture.PaddedLength(length, traits.StartMultiple), TileSide, TileSide - OverlapSide);
     }
-
-    private sealed record TileRoom(Planes<float> Pixels, Planes<float>[] Noise, Planes<float> Result);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TadSr.Configuration;
 using TadSr.Networks;
 using TadSr.Runtime;
 
@@ -19,8 +20,15 @@ public sealed record SuperResolverOptions
     /// <summary>Element type of the network.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
-    /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T the deterministic one.</summary>
+    /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T go by <see cref="Sampler"/>.</summary>
     public int Steps { get; init; } = 1;
+
+    /// <summary>How several steps are gone: deterministic (SinSR) or stochastic (ResShift).</summary>
+    public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;
+
+    /// <summary>Name of the published schedule of a diffusion model, such as <c>realsr</c>; null takes what the file says, and where it
+    /// says nothing what its shapes and name make likely.</summary>
+    public string? Schedule { get; init; }
 
     /// <summary>Seed of the noise.</summary>
     public ulong Seed { get; init; } = DefaultSeed;
@@ -58,9 +66,10 @@ public sealed record SuperResolverOptions
         if (Denoise is not (null or (>= 0 and <= 1)))
             throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {Denoise}; use 0 to 1."), ErrorKind.Usage);
         Require(Batch >= 1, Setting.Batch, Batch, "at least 1");
+        Require(MaxMemory is null or >= 1, Setting.MaxMemory, MaxMemory ?? 0, "a number of bytes");
     }
 
-    private static void Require(bool holds, string option, int value, string expected)
+    private static void Require(bool holds, string option, long value, string expected)
     {
         if (!holds)
             throw new TadSrException($"{option} is {value}; use {expected}.", ErrorKind.Usage);

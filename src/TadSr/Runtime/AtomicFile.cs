@@ -18,9 +18,8 @@ internal static partial class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        RequireNoFolder(path);
         var target = Path.GetFullPath(path);
-        if (Directory.Exists(target))
-            throw new TadSrException($"{path}: is a folder; give the name of a file to write.", ErrorKind.BadFile);
         var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $"{TemporaryPrefix(target)}{Guid.NewGuid():N}{TemporaryEnding}");
         using (var stream = Create(path, temporary))
         {
@@ -78,6 +77,14 @@ internal static partial class AtomicFile
     /// <summary>The error of a file for samples.</summary>
     public static TadSrException RawFailed(string path, long bytes, Exception e)
         => new($"{path}: a file of {bytes / 1_000_000} MB for its samples cannot be written beside it ({OneLine(e)}). Free some disk space or choose another place.", ErrorKind.OutOfResources, e);
+
+    /// <summary>Refuses a target that is a folder.</summary>
+    /// <exception cref="TadSrException">It is one.</exception>
+    public static void RequireNoFolder(string path)
+    {
+        if (Directory.Exists(path))
+            throw new TadSrException($"{path}: is a folder; give the name of a file to write.", ErrorKind.BadFile);
+    }
 
     /// <summary>Removes what a killed process left behind while it wrote a file. What a living one writes is left alone.</summary>
     /// <param name="path">The target.</param>

@@ -116,7 +116,7 @@ public sealed class BandTests : IDisposable
     public void Need_of_memory_does_not_grow_with_the_height_where_samples_lie_in_files()
     {
         long Need(int height) => Measure(height).Total;
-        Assert.Equal(Need(6000), Need(12000));
+        Assert.InRange(Need(12000), Need(6000), Need(6000) * 1.02);
 
         MemoryNeed Measure(int height)
         {
