@@ -13,6 +13,7 @@ export OMP_WAIT_POLICY=PASSIVE
 unset TADSR_WEIGHTS
 system=linux-x64
 torch="$(sed -nE "s/.*\"libtorch-cpu-$system\" Version=\"([^\"]+)\".*/\1/p" Directory.Packages.props)"
+vips="$(sed -nE "s/.*\"NetVips.Native.$system\" Version=\"([^\"]+)\".*/\1/p" Directory.Packages.props)"
 torchsharp="$(sed -nE 's/.*"TorchSharp" Version="([^"]+)".*/\1/p' Directory.Packages.props)"
 version="$(dotnet msbuild src/TadSr -getProperty:Version)-check"
 cache="$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')"
@@ -75,12 +76,12 @@ readme_sample() {
 sample() (
     mkdir "$work/sample" && cd "$work/sample" && dotnet new console --no-restore -o . &&
         dotnet add package TadSr --version "$version" && dotnet add package "libtorch-cpu-$system" --version "$torch" &&
-        readme_sample >Program.cs && [ -s Program.cs ] && dotnet build -c Release && run_sample "$work/sample/bin/Release/net10.0/sample"
+        dotnet add package "NetVips.Native.$system" --version "$vips" && readme_sample >Program.cs && [ -s Program.cs ] && dotnet build -c Release && run_sample "$work/sample/bin/Release/net10.0/sample"
 )
 
 # The same as a program of one file, without a project.
 one_file() (
-    mkdir "$work/file" && { printf '#:package TadSr@%s\n#:package libtorch-cpu-%s@%s\n' "$version" "$system" "$torch" && readme_sample; } >"$work/file/sample.cs" &&
+    mkdir "$work/file" && { printf '#:package TadSr@%s\n#:package libtorch-cpu-%s@%s\n#:package NetVips.Native.%s@%s\n' "$version" "$system" "$torch" "$system" "$vips" && readme_sample; } >"$work/file/sample.cs" &&
         run_sample dotnet run "$work/file/sample.cs"
 )
 
@@ -129,6 +130,11 @@ refused() {
     [ $? -eq 3 ] && [ "$(wc -l <<<"$line")" -eq 1 ] && [[ "$line" == *'not repaired'*'Reference the package TadSr'* ]] && echo "seen: $line"
 }
 
+# Its licence asks that libvips can be replaced: a file of its own also beside a program in one file.
+has_libvips() {
+    [ -n "$(find "$work/published" -name libvips.so.42 -size +1M)" ]
+}
+
 # publish OPTION...: the user's program, run from another folder. A single file has TorchSharp.dll inside; it runs only if that is
 # repaired.
 publish() (
@@ -136,7 +142,7 @@ publish() (
     [ "$1" = -p:PublishSingleFile=true ] || files+=("$managed")
     rm -rf "$work/published"
     cd "$work/sample" && dotnet publish -c Release -r "$system" -o "$work/published" "$@" && repaired "$work/published" "${files[@]}" &&
-        run_sample "$work/published/sample" && echo "seen: $(find "$work/published" -type f | wc -l) files, $(du -sm "$work/published" | cut -f1) MB"
+        run_sample "$work/published/sample" && has_libvips && echo "seen: $(find "$work/published" -type f | wc -l) files, $(du -sm "$work/published" | cut -f1) MB"
 )
 
 # upscales PROGRAM: the program tadsr on a sample, from another folder.
@@ -160,7 +166,7 @@ archive() (
 # program OPTION...: a published form of the program itself.
 program() (
     rm -rf "$work/published"
-    dotnet publish -c Release -r "$system" -o "$work/published" "$@" src/TadSr.Cli && upscales "$work/published/tadsr"
+    dotnet publish -c Release -r "$system" -o "$work/published" "$@" src/TadSr.Cli && upscales "$work/published/tadsr" && has_libvips
 )
 
 before="$(sha256sum "$cache/torchsharp/$torchsharp/$managed" "$cache/torchsharp/$torchsharp/$native")"

@@ -2,7 +2,7 @@
 # Renews the committed reference cases from a folder and writes their manifest. Without an argument it only writes the
 # manifest for what lies there. Prints the size of each part and by how much it changed.
 # Copied are, where the folder has
-#   networks, diffusion, training, checkpoints, degradation, metrics, images: everything except official/, whose pictures
+#   networks, diffusion, training, checkpoints, degradation, metrics, images, faults: everything except official/, whose pictures
 #     are for research only
 #   baselines: the cases, key lists and real weights' results of the networks that are read (rrdb, srvgg, general-x4v3),
 #     and of official/ the input and the result of general-x4v3 (MIT)
@@ -31,7 +31,7 @@ sizes() {
 
 if [ $# -eq 1 ]; then
     source="$(cd "$1" && pwd)"
-    for part in networks diffusion training checkpoints degradation metrics images; do
+    for part in networks diffusion training checkpoints degradation metrics images faults; do
         copy "$part" ! -path './official/*'
     done
     copy baselines '(' -path ./INDEX.md -o -path ./detection.tsv \

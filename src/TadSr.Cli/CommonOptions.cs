@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using TadSr.Imaging;
 
 namespace TadSr.Cli;
 
@@ -8,16 +9,20 @@ internal sealed class CommonOptions
 {
     private const string VerboseName = "--verbose";
     private const string LogFileName = "--log-file";
+    private const string LibVipsName = "--libvips";
     private const string LibtorchName = "--libtorch";
     private const string LibtorchVariable = "TADSR_LIBTORCH";
 
-    private CommonOptions(bool verbose, string? logFile, string? libtorch) => (Verbose, LogFile, Libtorch) = (verbose, logFile, libtorch);
+    private CommonOptions(bool verbose, string? logFile, string? libVips, string? libtorch) => (Verbose, LogFile, LibVipsFolder, Libtorch) = (verbose, logFile, libVips, libtorch);
 
     /// <summary>Whether to print details, and the stack trace of an error.</summary>
     public bool Verbose { get; }
 
     /// <summary>The file that also gets every message, or null.</summary>
     public string? LogFile { get; }
+
+    /// <summary>The folder of the libvips to use instead of the program's own, or null.</summary>
+    public string? LibVipsFolder { get; }
 
     /// <summary>The folder of a libtorch that is to be loaded in place of the program's own, or null; else an environment variable names it.</summary>
     public string? Libtorch { get; }
@@ -27,6 +32,7 @@ internal sealed class CommonOptions
     {
         root.Add(new Option<bool>(VerboseName) { Description = "Print details, and the stack trace of an error.", Recursive = true });
         root.Add(new Option<string?>(LogFileName) { Description = "Append every message to this file too.", HelpName = "file", Recursive = true });
+        root.Add(new Option<string?>(LibVipsName) { Description = $"Folder of a libvips of your own, which may read more formats (HEIC) than the program's. [default: {LibVips.FolderVariable}]", HelpName = "folder", Recursive = true });
         root.Add(new Option<string?>(LibtorchName) { Description = $"Folder of a libtorch to load in place of the program's own, such as torch/lib of a PyTorch. [default: {LibtorchVariable}]", HelpName = "folder", Recursive = true });
     }
 
@@ -38,7 +44,7 @@ internal sealed class CommonOptions
         var result = root.Parse(args, Shell.Parsing);
         var isVerbose = result.GetResult(VerboseName) is OptionResult verbose && !verbose.Errors.Any() && verbose.GetValueOrDefault<bool>();
         var libtorch = Text(LibtorchName) ?? Environment.GetEnvironmentVariable(LibtorchVariable);
-        return new CommonOptions(isVerbose, Text(LogFileName), string.IsNullOrEmpty(libtorch) ? null : libtorch);
+        return new CommonOptions(isVerbose, Text(LogFileName), Text(LibVipsName), string.IsNullOrEmpty(libtorch) ? null : libtorch);
 
         string? Text(string name) => result.GetResult(name) is OptionResult { Tokens: [.., var last] } ? last.Value : null;
     }

@@ -49,11 +49,11 @@ internal static class ExitCodes
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind"),
     };
 
-    /// <summary>Done; partial when some failed; the first error's own code when nothing else came of the run.</summary>
+    /// <summary>Done; partial when some failed or were damaged; the first error's own code when nothing else came of the run.</summary>
     public static ExitCode Of(FolderReport report)
     {
         if (report.Failed.Count == 0)
-            return ExitCode.Done;
+            return report.Damaged == 0 ? ExitCode.Done : ExitCode.Partial;
         var hasResults = report.Written.Count > 0 || report.Skipped.Any(item => item.Output is not null);
         return hasResults ? ExitCode.Partial : Of(report.Failed[0].Problem!.Kind);
     }

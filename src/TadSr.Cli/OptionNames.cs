@@ -8,9 +8,11 @@ internal static class OptionNames
     /// <summary>Property and option.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
+        [Setting.AcceptDamaged] = "--accept-damaged",
         [Setting.Batch] = "--batch",
         [Setting.Codec] = "--codec",
         [Setting.Denoise] = "--denoise",
+        [Setting.LibVipsFolder] = "--libvips",
         [Setting.MaxMemory] = "--max-memory",
         [Setting.Overlap] = "--overlap",
         [Setting.Precision] = "--precision",

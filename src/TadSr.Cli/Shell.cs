@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Microsoft.Extensions.Logging;
+using TadSr.Imaging;
 using TadSr.Runtime;
 
 namespace TadSr.Cli;
@@ -37,6 +38,8 @@ internal static class Shell
                 messages.Fail(mistake);
                 return (int)ExitCode.Usage;
             }
+            if (options.LibVipsFolder is { } libVips)
+                ImageFile.LibVipsFolder = libVips;
             if (options.Libtorch is { } folder)
                 Backend.UseLibtorch(folder, messages.CreateLoggers().CreateLogger("libtorch"));
             var code = await result.InvokeAsync(Invocation(messages), interruption.Token).ConfigureAwait(false);

@@ -24,7 +24,7 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
         Refused(2, "--quality", "-i", picture, "-o", nothing, "--quality", "101");
         Refused(2, "--threads is 0; use at least 1", "-i", picture, "-o", nothing, "--threads", "0");
         Refused(2, "--max-memory is -1; use at least 1", "-i", picture, "-o", nothing, "--max-memory", "-1");
-        Refused(2, "not written", "-i", picture, "-o", Path.Combine(nothing, "b.tiff"));
+        Refused(2, "not written", "-i", picture, "-o", Path.Combine(nothing, "b.bmp"));
         Assert.Empty(InferFixture.Files(nothing));
         Refused(3, "absent.safetensors", "-i", picture, "-o", Path.Combine(folder, "new"), "--weights", Path.Combine(folder, "absent.safetensors"));
         Assert.False(Directory.Exists(Path.Combine(folder, "new")));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using TadSr.Cli.Tests;
 
 // The runtime calls the class of this name without a namespace in a program started with DOTNET_STARTUP_HOOKS: the tests see
 // from it what the program had loaded when it ended, and end it at a message of their choice.
@@ -15,6 +16,11 @@ internal static class StartupHook
 
     public static void Initialize()
     {
+        if (Environment.GetEnvironmentVariable(PictureMutations.Variable) is { Length: > 0 } work)
+        {
+            PictureMutations.Run(work);
+            Environment.Exit(0);
+        }
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             var managed = AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "TorchSharp");

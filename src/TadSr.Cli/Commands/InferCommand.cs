@@ -48,12 +48,15 @@ internal static partial class InferCommand
             report = new FolderRun(resolver, files, plan).Run(display, cancellation);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Inputs} inputs = {report.Written.Count} written + {report.Skipped.Count} skipped + {report.Failed.Count} failed; outputs in {Destination(report, plan)}"));
+            $"{report.Inputs} inputs = {report.Written.Count} written + {report.Skipped.Count} skipped + {report.Failed.Count} failed{Damaged(report)}; outputs in {Destination(report, plan)}"));
         return ExitCodes.Of(report);
     }
 
     private static string Destination(FolderReport report, FolderPlan plan)
         => report is { Inputs: 1, Written: [{ Output: { } output }] } ? output : plan.OutputFolder;
+
+    private static string Damaged(FolderReport report)
+        => report.Damaged == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({report.Damaged} of the written come of damaged inputs)");
 
     private static string Describe(SuperResolver resolver)
     {

@@ -22,12 +22,13 @@ internal sealed class InferOptions
     private readonly Option<int?> overlap = new("--overlap") { Description = "Pixels that neighbouring tiles share, at most half a tile. [default: the model's]", HelpName = "pixels" };
     private readonly Option<string> blend = Choice("--blend", "How tiles are joined: a smooth ramp, or the plain average of the reference code.", "ramp", "average");
     private readonly Option<int> batch = new("--batch") { Description = "Tiles that are computed at once.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> format = new("--format") { Description = "png, jpeg or webp. [default: as the input; png where that is not written]", HelpName = "name" };
-    private readonly Option<int> quality = new("--quality") { Description = "1 to 100 for JPEG and WebP; 100 makes WebP lossless.", DefaultValueFactory = _ => 95 };
+    private readonly Option<string?> format = new("--format") { Description = "png, jpeg, webp, tiff or avif. [default: as the input; png where that is tiff or not written]", HelpName = "name" };
+    private readonly Option<int> quality = new("--quality") { Description = "1 to 100 for JPEG, WebP and AVIF; 100 makes WebP and AVIF lossless.", DefaultValueFactory = _ => 95 };
     private readonly Option<int> compression = new("--png-compression") { Description = "0 to 9; the highest take seconds a megapixel.", DefaultValueFactory = _ => 3 };
     private readonly Option<bool> flat = new("--no-recursive") { Description = "Leave sub-folders out; else they are mirrored." };
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Make outputs again that are there already. Without it, those in a folder that are newer than their input are kept: an interrupted run goes on where it stopped." };
-    private readonly Option<bool> strip = new("--strip-metadata") { Description = "Write no EXIF, ICC, XMP, IPTC or text." };
+    private readonly Option<bool> acceptDamaged = new("--accept-damaged") { Description = "Take what there is of inputs that are cut or corrupted, with a warning; without it they are refused." };
+    private readonly Option<bool> strip = new("--strip-metadata") { Description = "Write no EXIF, ICC, XMP, IPTC, text or colour chunks." };
     private readonly Option<string> colorFix = Choice("--color-fix", "Hold low frequencies to the input's colours; auto does so for diffusion models.", "auto", "on", "off");
     private readonly Option<long> maxPixels = new("--max-pixels") { Description = "Largest width x height of an input.", DefaultValueFactory = _ => ImageFile.DefaultMaxPixels };
     private readonly Option<long?> maxMemory = new("--max-memory") { Description = "MB that a picture may need; a larger one is refused before work starts. [default: what the machine has]", HelpName = "MB" };
@@ -36,7 +37,7 @@ internal sealed class InferOptions
     /// <summary>Creates the options with their checks.</summary>
     public InferOptions()
     {
-        format.AcceptOnlyFromAmong("png", "jpeg", "webp");
+        format.AcceptOnlyFromAmong("png", "jpeg", "webp", "tiff", "avif");
         InRange(quality, 1, 100);
         InRange(compression, 0, 9);
         AtLeast(steps, 1);
@@ -56,7 +57,7 @@ internal sealed class InferOptions
     public IEnumerable<Option> All =>
     [
         input, output, Weights, denoise, codec, steps, seed, device, precision, Threads, tile, overlap, blend, batch, format, quality, compression,
-        flat, overwrite, strip, colorFix, maxPixels, maxMemory, manifest,
+        flat, overwrite, acceptDamaged, strip, colorFix, maxPixels, maxMemory, manifest,
     ];
 
     /// <summary>Which files to upscale and how to write them.</summary>
@@ -69,6 +70,7 @@ internal sealed class InferOptions
         Format = result.GetValue(format) is { } name ? Enum.Parse<PictureFormat>(name, ignoreCase: true) : null,
         Write = new PictureWriteOptions { Quality = result.GetValue(quality), PngCompression = result.GetValue(compression), StripMetadata = result.GetValue(strip) },
         MaxPixels = result.GetValue(maxPixels),
+        AcceptDamaged = result.GetValue(acceptDamaged),
         Manifest = result.GetValue(manifest),
         Wording = OptionNames.InWords,
     };

@@ -21,6 +21,7 @@ internal sealed partial class PairDataset
     private readonly PictureCache cache;
     private readonly double[] cumulativeWeights;
     private readonly ConcurrentDictionary<string, string> unreadable = new();
+    private readonly ConcurrentDictionary<(string Path, string Warning), bool> noted = new();
     private readonly ulong cropSeed;
     private readonly ulong sampleSeed;
     private readonly ulong groupSeed;
@@ -43,7 +44,7 @@ internal sealed partial class PairDataset
         if (config.Crop % degradation.Scale != 0)
             throw new TadSrException($"data.crop is {config.Crop}; it must be a multiple of the scale {degradation.Scale}, such as {config.Crop / degradation.Scale * degradation.Scale}.", ErrorKind.Usage);
         (this.folder, this.config, this.degradation, this.groupSize, this.logger) = (folder, config, degradation, groupSize, logger ?? NullLogger.Instance);
-        cache = new PictureCache(config.CacheMb * 1_000_000L, PictureReader.Decode);
+        cache = new PictureCache(config.CacheMb * 1_000_000L, path => PictureReader.Decode(path, warning => Note(path, warning)));
         cumulativeWeights = new double[folder.Pictures.Count];
         var sum = 0.0;
         for (var i = 0; i < cumulativeWeights.Length; i++)
@@ -106,6 +107,16 @@ internal sealed partial class PairDataset
 
     [LoggerMessage(LogLevel.Warning, "skipping {File}: {Reason}")]
     private static partial void LogSkipped(ILogger logger, string file, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{File}: {Warning}")]
+    private static partial void LogNoted(ILogger logger, string file, string warning);
+
+    // A picture that has left the cache is read again; its faults are not told again.
+    private void Note(string path, string warning)
+    {
+        if (noted.TryAdd((path, warning), true))
+            LogNoted(logger, path, warning);
+    }
 
     private int Choose(CounterRandom random)
     {

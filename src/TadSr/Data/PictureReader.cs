@@ -15,8 +15,16 @@ internal static class PictureReader
     });
 
     /// <summary>The whole picture.</summary>
+    /// <param name="path">File.</param>
+    /// <param name="note">Told of each thing that is converted, left out or damaged.</param>
     /// <exception cref="InvalidDataException">The file is no readable picture; the message says why.</exception>
-    public static RgbPicture Decode(string path) => Guard(path, () => ImageFile.Read(path).Pixels.ToRgbPicture());
+    public static RgbPicture Decode(string path, Action<string>? note = null) => Guard(path, () =>
+    {
+        var picture = ImageFile.Read(path);
+        foreach (var warning in picture.Warnings)
+            note?.Invoke(warning);
+        return picture.Pixels.ToRgbPicture();
+    });
 
     private static T Guard<T>(string path, Func<T> read)
     {

@@ -58,7 +58,10 @@ internal sealed partial class FolderDegradation
     /// <summary>The low-resolution copy of one file; its truth is cut to a multiple of the scale on the right and below.</summary>
     public PixelBuffer Degrade(string path)
     {
-        var pixels = ImageFile.Read(path).Pixels;
+        var picture = ImageFile.Read(path);
+        foreach (var warning in picture.Warnings)
+            LogNoted(logger, path, warning);
+        var pixels = picture.Pixels;
         var (height, width) = (pixels.Height / pipeline.Scale * pipeline.Scale, pixels.Width / pipeline.Scale * pipeline.Scale);
         if (height == 0 || width == 0)
             throw new TadSrException($"{path}: {pixels.Width}x{pixels.Height} is too small to be reduced by {pipeline.Scale}.", ErrorKind.BadFile);
@@ -76,6 +79,9 @@ internal sealed partial class FolderDegradation
 
     [LoggerMessage(LogLevel.Warning, "{File}: {Width} x {Height} is no multiple of the scale; the copy shows its upper left {CutWidth} x {CutHeight}, cut the truth alike before comparing")]
     private static partial void LogCut(ILogger logger, string file, int width, int height, int cutWidth, int cutHeight);
+
+    [LoggerMessage(LogLevel.Warning, "{File}: {Warning}")]
+    private static partial void LogNoted(ILogger logger, string file, string warning);
 
     [LoggerMessage(LogLevel.Warning, "{Message}")]
     private static partial void LogFailed(ILogger logger, string message);

@@ -1,4 +1,5 @@
-using SixLabors.ImageSharp;
+using NetVips;
+using TadSr.Imaging.Formats;
 using TadSr.Runtime;
 
 namespace TadSr.Imaging;
@@ -10,18 +11,32 @@ public static class ImageFile
     /// <summary>Pixels that <see cref="Read(string, long)"/> accepts unless told otherwise: 200 million.</summary>
     public const long DefaultMaxPixels = 200_000_000;
 
+    /// <summary>Folder (or file) of the libvips that reads and writes pictures, a build of the system's own, which may know more formats
+    /// (HEIC); null for the one that comes with the program, or the one that the environment variable <c>TADSR_LIBVIPS</c> names. It is
+    /// set before the first picture and holds for the process, as does how the library is bounded: one thread, no cache, no other
+    /// loaders than those of the formats that are read here.</summary>
+    /// <exception cref="TadSrException">It is missing, too old, or does not load; or another one is loaded already.</exception>
+    public static string? LibVipsFolder
+    {
+        get => LibVips.Folder;
+        set => LibVips.Load(value);
+    }
+
     /// <summary>Reads only the header.</summary>
     /// <param name="path">File.</param>
     /// <param name="maxPixels">Largest width x height.</param>
     /// <exception cref="TadSrException">The file cannot be read, is no picture, or is larger than allowed.</exception>
-    public static PictureInfo Identify(string path, long maxPixels = DefaultMaxPixels)
+    public static PictureInfo Identify(string path, long maxPixels = DefaultMaxPixels) => Identify(path, new PictureReadOptions { MaxPixels = maxPixels });
+
+    /// <summary>Reads only the header.</summary>
+    internal static PictureInfo Identify(string path, PictureReadOptions options)
     {
         using var stream = Open(path);
-        return Guard(path, () => Identify(stream, path, maxPixels));
+        return Guard(path, () => Identify(stream, path, options));
     }
 
-    /// <summary>Reads the header and looks for the end of the picture, without decoding it: finds files that were cut off. What
-    /// follows the end, such as the film of a motion photo, does not matter.</summary>
+    /// <summary>Reads the header and looks for the end of the picture, without decoding it where that can be done: finds files that
+    /// were cut off. What follows the end, such as the film of a motion photo, does not matter.</summary>
     /// <param name="path">File.</param>
     /// <param name="maxPixels">Largest width x height.</param>
     /// <exception cref="TadSrException">As for <see cref="Identify(string, long)"/>, or the picture has no end.</exception>
@@ -30,12 +45,20 @@ public static class ImageFile
         using var stream = Open(path);
         return Guard(path, () =>
         {
-            var info = Identify(stream, path, maxPixels);
-            if (HasUsualEnd(stream, info.Format))
-                return info;
-            var file = ReadAll(stream, path);
-            var damage = info.Format == PictureFormat.Png ? PngContainer.Check(file, out _, out _) : JpegContainer.Check(file);
-            return damage is null ? info : throw Bad(path, damage);
+            var options = new PictureReadOptions { MaxPixels = maxPixels };
+            var info = Identify(stream, path, options);
+            switch (info.Format)
+            {
+                case PictureFormat.Png when PngContainer.Read(stream, CancellationToken.None).Damage is { } damage:
+                    throw new PictureFileException(damage);
+                case PictureFormat.Tiff:
+                    _ = TiffInspection.Plan(stream, acceptsDamage: false);
+                    break;
+                case PictureFormat.Jpeg when !JpegContainer.Walk(stream, CancellationToken.None).HasEnd:
+                    _ = Read(stream, path, options, CancellationToken.None);   // only its decoder knows whether more than the end is missing
+                    break;
+            }
+            return info;
         });
     }
 
@@ -43,53 +66,51 @@ public static class ImageFile
     /// <param name="path">File.</param>
     /// <param name="maxPixels">Largest width x height.</param>
     /// <exception cref="TadSrException">The file cannot be read, is no picture, is damaged, or is larger than allowed.</exception>
-    public static Picture Read(string path, long maxPixels = DefaultMaxPixels)
-    {
-        using var stream = Open(path);
-        return Read(stream, path, maxPixels);
-    }
+    public static Picture Read(string path, long maxPixels = DefaultMaxPixels) => Read(path, maxPixels, acceptDamaged: false, CancellationToken.None);
+
+    /// <summary>Reads a picture: upright, first frame, grey, alpha and 16 bits kept.</summary>
+    /// <param name="path">File.</param>
+    /// <param name="maxPixels">Largest width x height.</param>
+    /// <param name="acceptDamaged">Whether a file that is cut or corrupted is taken as far as it can be decoded (<see cref="Picture.Damage"/>).</param>
+    /// <param name="cancellation">Stops the decoder.</param>
+    /// <exception cref="TadSrException">The file cannot be read, is no picture, is damaged, or is larger than allowed.</exception>
+    public static Picture Read(string path, long maxPixels, bool acceptDamaged, CancellationToken cancellation)
+        => Read(path, new PictureReadOptions { MaxPixels = maxPixels, AcceptDamaged = acceptDamaged }, cancellation);
 
     /// <summary>Reads a picture from a stream that can seek.</summary>
-    /// <param name="stream">Positioned at the start.</param>
+    /// <param name="stream">A whole file.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="maxPixels">Largest width x height.</param>
     /// <exception cref="TadSrException">As for a file.</exception>
-    public static Picture Read(Stream stream, string name, long maxPixels = DefaultMaxPixels) => Guard(name, () =>
+    public static Picture Read(Stream stream, string name, long maxPixels = DefaultMaxPixels) => Read(stream, name, maxPixels, acceptDamaged: false, CancellationToken.None);
+
+    /// <summary>Reads a picture from a stream that can seek.</summary>
+    /// <param name="stream">A whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="maxPixels">Largest width x height.</param>
+    /// <param name="acceptDamaged">Whether a file that is cut or corrupted is taken as far as it can be decoded (<see cref="Picture.Damage"/>).</param>
+    /// <param name="cancellation">Stops the decoder.</param>
+    /// <exception cref="TadSrException">As for a file.</exception>
+    public static Picture Read(Stream stream, string name, long maxPixels, bool acceptDamaged, CancellationToken cancellation)
     {
-        var info = Identify(stream, name, maxPixels);
-        var file = ReadAll(stream, name);
-        var warnings = new List<string>();
-        var metadata = new PictureMetadata();
-        string? damage = null;
-        switch (info.Format)
-        {
-            case PictureFormat.Png:
-                damage = PngContainer.Check(file, out var icc, out var animated);
-                metadata = metadata with { Icc = icc };
-                if (animated)
-                    warnings.Add("animated: only the first frame is used");
-                break;
-            case PictureFormat.Jpeg:
-                damage = JpegContainer.Check(file);
-                break;
-            case PictureFormat.WebP:
-                damage = WebpContainer.Check(file);
-                metadata = metadata with { Icc = WebpContainer.Icc(file) };
-                if (damage is null && WebpContainer.IsAnimated(file, out _, out _))
-                {
-                    warnings.Add("animated: only the first frame is used");
-                    file = WebpContainer.FirstFrame(file)
-                        ?? throw Bad(name, "the first frame of this animated WebP does not cover its canvas; extract a frame, with webpmux say: webpmux -get frame 1 in.webp -o out.webp");
-                }
-                break;
-            case PictureFormat.Gif when FrameCount.GifHasMore(file):
-                warnings.Add("animated: only the first frame is used");
-                break;
-            case PictureFormat.Tiff when FrameCount.TiffHasMore(file):
-                warnings.Add("several pages: only the first is used");
-                break;
-        }
-        return damage is null ? PictureDecoder.Decode(PictureLibrary.Settings, file, info, metadata, warnings) : throw Bad(name, damage);
+        ArgumentNullException.ThrowIfNull(stream);
+        return Read(stream, name, new PictureReadOptions { MaxPixels = maxPixels, AcceptDamaged = acceptDamaged }, cancellation);
+    }
+
+    /// <summary>Reads a picture.</summary>
+    internal static Picture Read(string path, PictureReadOptions options, CancellationToken cancellation)
+    {
+        using var stream = Open(path);
+        return Read(stream, path, options, cancellation);
+    }
+
+    private static Picture Read(Stream stream, string name, PictureReadOptions options, CancellationToken cancellation) => Guard(name, () =>
+    {
+        var info = Identify(stream, name, options);
+        using var reader = PictureDecoder.Open(stream, info, options.AcceptDamaged, cancellation);
+        if ((long)reader.Header.Width * reader.Header.Height > options.MaxPixels)   // a decoder may know better than the header
+            throw TooLarge(reader.Header.Width, reader.Header.Height, options.MaxPixels);
+        return PictureDecoder.Decode(reader, info.Format, cancellation);
     });
 
     /// <summary>Writes a picture to a temporary name in the same folder, then renames it.</summary>
@@ -117,7 +138,7 @@ public static class ImageFile
         var format = options.Format ?? PictureFormat.Png;
         CheckWritable(format, picture.Pixels.Width, picture.Pixels.Height, "the output stream");
         using var file = new MemoryStream();
-        var warnings = PictureLibrary.Call(() => PictureEncoder.Encode(PictureLibrary.Settings, picture, format, options, file, cancellation));
+        var warnings = Guarded("the output stream", picture, format, () => PictureEncoder.Encode(picture, format, options, file, cancellation));
         cancellation.ThrowIfCancellationRequested();
         file.Position = 0;
         file.CopyTo(stream);
@@ -127,30 +148,45 @@ public static class ImageFile
     internal static IReadOnlyList<string> Write(
         Picture picture, string path, PictureWriteOptions options, Func<Stream, Stream> wrap, CancellationToken cancellation)
     {
-        var format = options.Format ?? PictureSignature.FromExtension(path) ?? PictureFormat.Png;
+        var format = FormatOf(path, options);
         CheckWritable(format, picture.Pixels.Width, picture.Pixels.Height, path);
-        IReadOnlyList<string> warnings = [];
-        try
+        return Guarded(path, picture, format, () =>
         {
+            IReadOnlyList<string> warnings = [];
             AtomicFile.Write(path, stream =>
             {
-                warnings = PictureLibrary.Call(() => PictureEncoder.Encode(PictureLibrary.Settings, picture, format, options, wrap(stream), cancellation));
+                warnings = PictureEncoder.Encode(picture, format, options, wrap(stream), cancellation);
                 cancellation.ThrowIfCancellationRequested();
             });
             return warnings;
+        });
+    }
+
+    private static IReadOnlyList<string> Guarded(string path, Picture picture, PictureFormat format, Func<IReadOnlyList<string>> write)
+    {
+        try
+        {
+            return write();
         }
-        catch (Exception e) when (AllocationFailure.Is(e))
+        catch (Exception e) when (AllocationFailure.Is(e) || (e is VipsException && LibVips.IsOutOfMemory(e)))
         {
             throw new TadSrException($"{path}: out of memory while encoding {picture.Pixels.Width}x{picture.Pixels.Height} as {PictureFormats.Name(format)}. Free some memory or cut the picture into parts.", ErrorKind.OutOfResources, e);
         }
+        catch (VipsException e)
+        {
+            throw new TadSrException($"{path}: cannot be encoded as {PictureFormats.Name(format)}: {LibVips.Message(e).TrimEnd('.')}. Choose another format.", ErrorKind.BadFile, e);
+        }
     }
+
+    /// <summary>The format in which a file is written: that of the options, else of the extension, else PNG.</summary>
+    internal static PictureFormat FormatOf(string path, PictureWriteOptions? options) => options?.Format ?? PictureSignature.FromExtension(path) ?? PictureFormat.Png;
 
     /// <summary>Refuses a format that is only read, and a size that the format cannot hold.</summary>
     /// <exception cref="TadSrException">With both numbers and a way out.</exception>
     public static void CheckWritable(PictureFormat format, long width, long height, string path)
     {
         if (!PictureFormats.IsWritable(format))
-            throw new TadSrException($"{path}: {PictureFormats.Name(format)} is read but not written; use .png, .jpg or .webp.", ErrorKind.Usage);
+            throw new TadSrException($"{path}: {PictureFormats.Name(format)} is read but not written; use .png, .jpg, .webp, .tif or .avif.", ErrorKind.Usage);
         var longest = PictureFormats.LongestSide(format);
         if (Math.Max(width, height) > longest)
         {
@@ -159,58 +195,50 @@ public static class ImageFile
         }
     }
 
-    private static PictureInfo Identify(Stream stream, string path, long maxPixels)
+    private static PictureInfo Identify(Stream stream, string path, PictureReadOptions options)
     {
         var head = new byte[PictureSignature.Length];
-        var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        var format = PictureSignature.Recognise(head.AsSpan(0, length), path, out var reason) ?? throw Bad(path, reason);
-        long width, height;
-        if (format == PictureFormat.Png)
-        {
-            (width, height) = PngContainer.Size(head.AsSpan(0, length)) ?? throw Bad(path, $"truncated: the file ends after {stream.Length} bytes, inside its header");
-        }
-        else if (format == PictureFormat.WebP && WebpContainer.IsAnimated(head.AsSpan(0, length), out var canvasWidth, out var canvasHeight))
-        {
-            (width, height) = (canvasWidth, canvasHeight);
-        }
-        else
-        {
-            stream.Position = 0;
-            var identified = Image.Identify(PictureLibrary.Settings, stream) ?? throw Bad(path, $"the {PictureFormats.Name(format)} header is damaged");
-            (width, height) = (identified.Width, identified.Height);
-        }
-        if (width < 1 || height < 1)
-            throw Bad(path, $"the header claims a size of {width}x{height}");
-        if (width * height > maxPixels)
-            throw Bad(path, $"the picture has {width}x{height} = {width * height} pixels, {maxPixels} are allowed");
-        return new PictureInfo(format, (int)width, (int)height);
-    }
-
-    // Most files end with the end marker; only of the others is all read to look for it.
-    private static bool HasUsualEnd(FileStream stream, PictureFormat format)
-    {
-        const int tailLength = 4096;
-        ReadOnlySpan<byte> marker = format switch
-        {
-            PictureFormat.Jpeg => [0xff, 0xd9],
-            PictureFormat.Png => "IEND"u8,
-            _ => [],
-        };
-        Span<byte> tail = stackalloc byte[tailLength];
-        stream.Position = Math.Max(0, stream.Length - tailLength);
-        var length = stream.ReadAtLeast(tail, tailLength, throwOnEndOfStream: false);
-        return tail[..length].LastIndexOf(marker) >= 0;
-    }
-
-    private static byte[] ReadAll(Stream stream, string name)
-    {
-        if (stream.Length > Array.MaxLength)
-            throw Bad(name, $"the file has {stream.Length} bytes; at most {Array.MaxLength} are read");
-        var file = new byte[stream.Length];
         stream.Position = 0;
-        stream.ReadExactly(file);
-        return file;
+        var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        var start = head.AsSpan(0, length);
+        var format = PictureSignature.Recognise(start, path, out var reason) ?? throw new PictureFileException(reason);
+        if (format == PictureFormat.Heif && !LibVips.IsForeignAfterLoad)
+            throw new PictureFileException(PictureSignature.HeicRemedy);
+        var (width, height) = Size(stream, start, format, options.AcceptDamaged);
+        if (width < 1 || height < 1)
+            throw new PictureFileException($"damaged: the header claims a size of {width}x{height}");
+        if (width > int.MaxValue || height > int.MaxValue || width * height > options.MaxPixels)
+            throw TooLarge(width, height, options.MaxPixels);
+        var info = new PictureInfo(format, (int)width, (int)height);
+        DecodePlans.CheckLength(info, start, stream.Length);
+        return info;
     }
+
+    private static (long Width, long Height) Size(Stream stream, ReadOnlySpan<byte> head, PictureFormat format, bool acceptsDamage)
+    {
+        switch (format)
+        {
+            case PictureFormat.Png:
+                return PngContainer.Size(head) ?? throw new PictureFileException($"truncated: the file ends after {stream.Length} bytes, inside its header");
+            case PictureFormat.Bmp:
+                return BmpReader.Size(head);
+            case PictureFormat.Tga:
+                return TgaReader.Size(head);
+            case PictureFormat.Pbm:
+                using (var reader = new PnmReader(stream, acceptsDamage, CancellationToken.None))
+                    return (reader.Header.Width, reader.Header.Height);
+            case PictureFormat.WebP when !acceptsDamage && WebpContainer.Check(head, stream.Length) is { } damage:
+                throw new PictureFileException($"{damage}; {PictureFileException.GetAgain}");
+            case PictureFormat.Tiff when TiffDirectory.Open(stream) is { } tiff:
+                return (tiff.Number(TiffDirectory.Width, 0), tiff.Number(TiffDirectory.Height, 0));
+            default:
+                using (var reader = new VipsReader(DecodePlans.Plain(stream, format), format, acceptsDamage, CancellationToken.None))
+                    return (reader.Header.Width, reader.Header.Height);
+        }
+    }
+
+    private static PictureFileException TooLarge(long width, long height, long maxPixels)
+        => new($"the picture has {width}x{height} = {width * (decimal)height} pixels, {maxPixels} are allowed");
 
     private static FileStream Open(string path)
     {
@@ -230,6 +258,7 @@ public static class ImageFile
 
     private static T Guard<T>(string path, Func<T> read)
     {
+        PictureLibraryVersion.Require();
         try
         {
             return PictureLibrary.Call(read);
@@ -238,15 +267,22 @@ public static class ImageFile
         {
             throw new TadSrException($"{path}: out of memory while decoding; free memory or cut the picture into parts.", ErrorKind.OutOfResources, e);
         }
+        catch (PictureFileException e)
+        {
+            throw Bad(path, e.Message, e);
+        }
+        catch (IOException e) when (e is not EndOfStreamException)
+        {
+            throw Bad(path, $"cannot be read: {OneLine(e.Message)}", e);
+        }
         catch (Exception e) when (e is not (TadSrException or OperationCanceledException))
         {
-            // Decoders meet damage with many kinds of exceptions; each means the same to the user.
-            throw Bad(path, $"cannot be decoded: {OneLine(e.Message)}", e);
+            // Decoders meet damage with many kinds of exceptions; each means the same to the user, and its words are not for him.
+            throw Bad(path, "damaged, or of a kind that is not read; convert it, with ImageMagick say: magick in out.png", e);
         }
     }
 
-    private static TadSrException Bad(string path, string reason, Exception? inner = null)
-        => new($"{path}: {reason.TrimEnd('.')}.", ErrorKind.BadFile, inner);
+    private static TadSrException Bad(string path, string reason, Exception inner) => new($"{path}: {reason.TrimEnd('.')}.", ErrorKind.BadFile, inner);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

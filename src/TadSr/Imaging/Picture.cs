@@ -12,4 +12,7 @@ public sealed record Picture(PixelBuffer Pixels, PictureFormat Format, PictureMe
         : this(pixels, PictureFormat.Png, PictureMetadata.None, [])
     {
     }
+
+    /// <summary>What the decoder of a damaged file had to guess, which is also among the warnings; null for a sound one.</summary>
+    public string? Damage { get; init; }
 }

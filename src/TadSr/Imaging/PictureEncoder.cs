@@ -1,136 +1,95 @@
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Formats.Jpeg;
-using SixLabors.ImageSharp.Formats.Png;
-using SixLabors.ImageSharp.Formats.Png.Chunks;
-using SixLabors.ImageSharp.Formats.Webp;
-using SixLabors.ImageSharp.Metadata;
-using SixLabors.ImageSharp.Metadata.Profiles.Icc;
-using SixLabors.ImageSharp.Metadata.Profiles.Iptc;
-using SixLabors.ImageSharp.Metadata.Profiles.Xmp;
-using Decoders = SixLabors.ImageSharp.Configuration;
+using System.Text.RegularExpressions;
+using NetVips;
+using TadSr.Imaging.Formats;
 
 namespace TadSr.Imaging;
 
-/// <summary>Encodes samples as PNG, JPEG or WebP with the metadata that the format can hold.</summary>
-internal static class PictureEncoder
+/// <summary>Encodes samples with the metadata that the format can hold: the one way out for all that writes a file.</summary>
+internal static partial class PictureEncoder
 {
     /// <summary>Encodes.</summary>
     /// <returns>One line for each loss: alpha, depth, a profile that does not fit.</returns>
-    public static IReadOnlyList<string> Encode(
-        Decoders configuration, Picture picture, PictureFormat format, PictureWriteOptions options, Stream target, CancellationToken cancellation)
+    /// <exception cref="VipsException">The encoder gives up.</exception>
+    public static IReadOnlyList<string> Encode(Picture picture, PictureFormat format, PictureWriteOptions options, Stream target, CancellationToken cancellation)
     {
         var warnings = new List<string>();
         var pixels = picture.Pixels;
-        if (format != PictureFormat.Png && pixels.BitDepth == 16)
+        if (pixels.BitDepth == 16 && PictureFormats.BitDepth(format) < 16)
         {
-            warnings.Add($"{PictureFormats.Name(format)} has 8 bits a sample: the 16 bits are rounded (PNG keeps them)");
-            pixels = pixels.ToEightBit();
+            if (format == PictureFormat.Avif)
+                warnings.Add("AVIF has 12 bits a sample: the 16 bits are rounded (PNG and TIFF keep them)");
+            else
+                warnings.Add($"{PictureFormats.Name(format)} has 8 bits a sample: the 16 bits are rounded (PNG and TIFF keep them)");
+            pixels = format == PictureFormat.Avif ? pixels : pixels.ToEightBit();
         }
         if (format == PictureFormat.Jpeg && pixels.HasAlpha)
-        {
             warnings.Add("JPEG has no transparency: transparent parts are laid on white (PNG keeps them)");
-            pixels = OnWhite(pixels);
-        }
-        var metadata = options.StripMetadata ? PictureMetadata.None : picture.Metadata;
-        if (metadata.Icc is { } profile && PictureDecoder.ColourSpace(profile) == "GRAY" && (pixels.ColourChannels == 3 || format == PictureFormat.WebP))
-        {
-            warnings.Add("the grey colour profile is left out: the output is RGB");
-            metadata = metadata with { Icc = null };
-        }
 
-        using var image = pixels.Wrap(configuration);
-        Apply(metadata, image, format);
-        switch (format)
+        var metadata = options.StripMetadata ? PictureMetadata.None : Fitting(picture.Metadata, pixels, format, warnings);
+        if (format == PictureFormat.Png && pixels.ColourChannels == 1 && metadata.Icc is { } profile && IccProfile.ColourSpace(profile) == "RGB")
         {
-            case PictureFormat.Png:
-                var insert = metadata.Icc is { } icc ? PngContainer.ProfileChunk(icc) : [];
-                using (var stream = new PictureOutputStream(target, PngContainer.HeaderLength, insert, cancellation))
-                    image.Save(stream, Png(pixels, options));
-                break;
-            case PictureFormat.Jpeg:
-                using (var stream = new PictureOutputStream(target, 0, [], cancellation))
-                {
-                    image.Save(stream, new JpegEncoder
-                    {
-                        Quality = options.Quality,
-                        ColorType = pixels.ColourChannels == 1 ? JpegColorType.Luminance : options.Quality >= 90 ? JpegColorType.YCbCrRatio444 : JpegColorType.YCbCrRatio420,
-                    });
-                }
-                break;
-            default:
-                WriteWebp(image, pixels, metadata.Icc, options, target);
-                break;
+            warnings.Add("written as RGB: a grey PNG cannot hold the RGB colour profile");
+            pixels = pixels.ToRgb();
+        }
+        // Lossy WebP and AVIF turn exact grey into grey with a tint of one level.
+        var isLossless = options.Quality == 100 || (format == PictureFormat.WebP && pixels.IsGrey());
+        using var samples = pixels.Pin();
+        unsafe
+        {
+            var rows = new RowMemory((nint)samples.Pointer, pixels.Width, pixels.Height, pixels.Channels, pixels.BitDepth);
+            VipsWriter.Write(rows, metadata, format, options, isLossless, target, cancellation);
         }
         return warnings;
     }
 
-    private static PngEncoder Png(PixelBuffer pixels, PictureWriteOptions options) => new()
+    // What is true of the output and finds a place in its format.
+    private static PictureMetadata Fitting(PictureMetadata metadata, PixelBuffer pixels, PictureFormat format, List<string> warnings)
     {
-        CompressionLevel = (PngCompressionLevel)options.PngCompression,
-        FilterMethod = PngFilterMethod.Up,   // adaptive filtering costs more than it saves on photographs
-        BitDepth = pixels.BitDepth == 8 ? PngBitDepth.Bit8 : PngBitDepth.Bit16,
-        ColorType = pixels.Channels switch
+        var name = PictureFormats.Name(format);
+        if (metadata.Exif is { } found)
         {
-            1 => PngColorType.Grayscale,
-            2 => PngColorType.GrayscaleWithAlpha,
-            3 => PngColorType.Rgb,
-            _ => PngColorType.RgbWithAlpha,
-        },
-    };
-
-    private static void WriteWebp(Image image, PixelBuffer pixels, byte[]? icc, PictureWriteOptions options, Stream target)
-    {
-        // Lossy WebP turns exact grey into grey with a tint of one level.
-        var lossless = options.Quality == 100 || pixels.IsGrey();
-        using var memory = new MemoryStream();
-        image.Save(memory, new WebpEncoder
-        {
-            FileFormat = lossless ? WebpFileFormatType.Lossless : WebpFileFormatType.Lossy,
-            Quality = lossless ? 50 : options.Quality,
-            Method = lossless ? WebpEncodingMethod.Fastest : WebpEncodingMethod.Default,
-        });
-        var file = memory.GetBuffer().AsSpan(0, (int)memory.Length);
-        target.Write(icc is null ? file : WebpContainer.WithIcc(file, icc, pixels.Width, pixels.Height));
-    }
-
-    private static void Apply(PictureMetadata metadata, Image image, PictureFormat format)
-    {
-        var target = image.Metadata;
-        if (metadata.Exif is { } exif)
-            target.ExifProfile = ExifUpdate.ForOutput(exif, image.Width, image.Height);
+            var exif = ExifBlock.Read(found)?.ForOutput(pixels.Width, pixels.Height);
+            if (exif is null)
+                warnings.Add("the EXIF block is damaged and left out");
+            else if (format == PictureFormat.Tiff || (format == PictureFormat.Jpeg && exif.Length > JpegContainer.LargestBlock))
+                (exif, _) = (null, Add(warnings, $"the EXIF block is left out: {name} {(format == PictureFormat.Tiff ? "files are written without" : "holds none of that size")}"));
+            metadata = metadata with { Exif = exif };
+        }
         if (metadata.Xmp is { } xmp)
-            target.XmpProfile = new XmpProfile(xmp);
-        if (metadata.Icc is { } icc && format == PictureFormat.Jpeg)
-            target.IccProfile = new IccProfile(icc);
-        if (metadata.Iptc is { } iptc)
-            target.IptcProfile = new IptcProfile(iptc);
-        if (metadata.PixelsPerInch is var (horizontal, vertical))
         {
-            target.ResolutionUnits = PixelResolutionUnit.PixelsPerInch;
-            (target.HorizontalResolution, target.VerticalResolution) = (horizontal, vertical);
+            if (format == PictureFormat.Jpeg && xmp.Length > JpegContainer.LargestBlock)
+                metadata = metadata with { Xmp = Add(warnings, "the XMP packet is left out: JPEG holds none of that size") };
+            else
+                metadata = metadata with { Xmp = Upright(xmp) };
         }
-        if (format == PictureFormat.Png)
-        {
-            foreach (var (keyword, value) in metadata.Text)
-                target.GetPngMetadata().TextData.Add(new PngTextData(keyword, value, "", ""));
-        }
+        if (metadata.Iptc is { } iptc && (format is PictureFormat.WebP or PictureFormat.Avif || (format == PictureFormat.Jpeg && iptc.Length > JpegContainer.LargestBlock)))
+            metadata = metadata with { Iptc = Add(warnings, $"the IPTC block is left out: {name} does not hold it") };
+        if (metadata.Icc is { } icc && IccProfile.ColourSpace(icc) == "GRAY" && (pixels.ColourChannels == 3 || format is PictureFormat.WebP or PictureFormat.Avif))
+            metadata = metadata with { Icc = Add(warnings, "the grey colour profile is left out: the output is RGB") };
+        if (format != PictureFormat.Png && metadata.Text.Count > 0)
+            warnings.Add($"{metadata.Text.Count} text chunk(s) are left out: {name} does not hold them");
+        if (format != PictureFormat.Png && metadata.Icc is null && Colours(metadata) is { Length: > 0 } colours)
+            warnings.Add($"how the colours are meant ({colours}) is left out: {name} holds a profile or nothing (PNG keeps it)");
+        return metadata;
     }
 
-    private static PixelBuffer OnWhite(PixelBuffer pixels)
+    private static byte[]? Add(List<string> warnings, string warning)
     {
-        var colours = pixels.ColourChannels;
-        var result = new PixelBuffer(pixels.Width, pixels.Height, colours);
-        for (var y = 0; y < pixels.Height; y++)
-        {
-            var from = pixels.Row(y);
-            var to = result.Row(y);
-            for (var x = 0; x < pixels.Width; x++)
-            {
-                var alpha = from[x * (colours + 1) + colours];
-                for (var c = 0; c < colours; c++)
-                    to[x * colours + c] = (byte)((from[x * (colours + 1) + c] * alpha + 255 * (255 - alpha) + 127) / 255);
-            }
-        }
-        return result;
+        warnings.Add(warning);
+        return null;
     }
+
+    // Names of chunks that say more than that the colours are those of sRGB, which is what a picture without them has.
+    private static string Colours(PictureMetadata metadata)
+        => metadata.Colour.Any(chunk => chunk.Key == "sRGB") ? "" : string.Join(", ", metadata.Colour.Select(chunk => chunk.Key));
+
+    // The packet repeats the orientation, which is applied already.
+    private static byte[] Upright(byte[] xmp)
+    {
+        var text = System.Text.Encoding.Latin1.GetString(xmp);
+        return XmpOrientation().IsMatch(text) ? System.Text.Encoding.Latin1.GetBytes(XmpOrientation().Replace(text, "${before}1")) : xmp;
+    }
+
+    [GeneratedRegex("""(?<before>tiff:Orientation(?:\s*=\s*["']|>))[2-8](?=["'<])""")]
+    private static partial Regex XmpOrientation();
 }

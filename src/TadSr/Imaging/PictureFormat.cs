@@ -1,6 +1,6 @@
 namespace TadSr.Imaging;
 
-/// <summary>A picture format that can be read; PNG, JPEG and WebP can also be written.</summary>
+/// <summary>A picture format that can be read; PNG, JPEG, WebP, TIFF and AVIF can also be written.</summary>
 public enum PictureFormat
 {
     /// <summary>PNG.</summary>
@@ -26,4 +26,10 @@ public enum PictureFormat
 
     /// <summary>Portable bitmap, greymap, pixmap (PBM, PGM, PPM).</summary>
     Pbm,
+
+    /// <summary>AVIF.</summary>
+    Avif,
+
+    /// <summary>HEIC, the format of telephones: read only by a libvips of the system's own (<see cref="ImageFile.LibVipsFolder"/>).</summary>
+    Heif,
 }

@@ -1,11 +1,13 @@
+using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.PixelFormats;
 using Decoders = SixLabors.ImageSharp.Configuration;
 
 namespace TadSr.Imaging;
 
-/// <summary>The border to the picture library: how it is set up, and its words for a lack of memory put into those of .NET, so
-/// that nobody above needs to know it.</summary>
+/// <summary>The border to ImageSharp, which decodes BMP and codes pictures in memory: how it is set up, and its words for a lack of
+/// memory put into those of .NET, so that nobody above needs to know it.</summary>
 internal static class PictureLibrary
 {
     private const int LargestPool = 64, LargestBlock = 16384;   // megabytes
@@ -30,6 +32,25 @@ internal static class PictureLibrary
             throw new InsufficientMemoryException(e.InnerException.Message, e);
         }
     }
+
+    /// <summary>The samples of a decoded picture: 4 channels of RGBA, 3 of RGB.</summary>
+    public static PixelBuffer Copy(Image image)
+    {
+        var buffer = new PixelBuffer(image.Width, image.Height, image is Image<Rgba32> ? 4 : 3);
+        if (image is Image<Rgba32> withAlpha)
+            Copy(withAlpha, buffer);
+        else
+            Copy((Image<Rgb24>)image, buffer);
+        return buffer;
+    }
+
+    private static void Copy<T>(Image<T> image, PixelBuffer buffer)
+        where T : unmanaged, IPixel<T>
+        => image.ProcessPixelRows(rows =>
+        {
+            for (var y = 0; y < rows.Height; y++)
+                MemoryMarshal.AsBytes(rows.GetRowSpan(y)).CopyTo(buffer.Row(y));
+        });
 
     /// <summary>Settings of their own.</summary>
     /// <param name="largestBlock">Megabytes that one allocation may have.</param>

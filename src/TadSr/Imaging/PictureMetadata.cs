@@ -23,4 +23,8 @@ public sealed record PictureMetadata
 
     /// <summary>Text chunks of a PNG: keyword and value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Text { get; init; } = [];
+
+    /// <summary>How the colours are meant where no profile says it: name and content of the PNG chunks gAMA, cHRM, sRGB, cICP and
+    /// the like; the colour coding of an AVIF stands here as cICP.</summary>
+    public IReadOnlyList<KeyValuePair<string, byte[]>> Colour { get; init; } = [];
 }

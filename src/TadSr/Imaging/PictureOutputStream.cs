@@ -1,11 +1,10 @@
 namespace TadSr.Imaging;
 
-/// <summary>Passes an encoder's bytes on, puts extra bytes at one place among them, and stops when asked to.</summary>
+/// <summary>Passes an encoder's bytes on and puts extra bytes at one place among them.</summary>
 /// <param name="inner">Where the bytes go; stays open.</param>
 /// <param name="insertAt">After how many bytes of the encoder the extra ones follow.</param>
 /// <param name="insert">The extra bytes, may be empty.</param>
-/// <param name="cancellation">Ends the encoder with <see cref="OperationCanceledException"/>: encoders have no token of their own.</param>
-internal sealed class PictureOutputStream(Stream inner, long insertAt, byte[] insert, CancellationToken cancellation) : Stream
+internal sealed class PictureOutputStream(Stream inner, long insertAt, byte[] insert) : Stream
 {
     private long position;
 
@@ -25,7 +24,6 @@ internal sealed class PictureOutputStream(Stream inner, long insertAt, byte[] in
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        cancellation.ThrowIfCancellationRequested();
         if (position <= insertAt && position + buffer.Length > insertAt)
         {
             var before = (int)(insertAt - position);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -194,8 +195,67 @@ public sealed class PixelBuffer
         return isGrey;
     }
 
-    /// <summary>The picture as the encoder takes it, not copied.</summary>
+    /// <summary>Whether alpha is full everywhere.</summary>
+    internal bool IsOpaque()
+    {
+        for (var y = 0; y < Height; y++)
+        {
+            if (!(BitDepth == 8 ? IsFull<byte>(Row(y), byte.MaxValue, Channels) : IsFull<ushort>(Row16(y), ushort.MaxValue, Channels)))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The same picture without its alpha channel.</summary>
+    internal PixelBuffer WithoutAlpha()
+    {
+        var result = new PixelBuffer(Width, Height, ColourChannels, BitDepth);
+        var (from, to) = (Channels * (BitDepth / 8), ColourChannels * (BitDepth / 8));
+        for (var y = 0; y < Height; y++)
+        {
+            var source = Row(y);
+            var target = result.Row(y);
+            for (var x = 0; x < Width; x++)
+                source.Slice(x * from, to).CopyTo(target[(x * to)..]);
+        }
+        return result;
+    }
+
+    /// <summary>A grey picture with its grey in three channels.</summary>
+    internal PixelBuffer ToRgb()
+    {
+        var result = new PixelBuffer(Width, Height, Channels + 2, BitDepth);
+        var size = BitDepth / 8;
+        for (var y = 0; y < Height; y++)
+        {
+            var source = Row(y);
+            var target = result.Row(y);
+            for (int i = 0, k = 0; k < target.Length; i += Channels * size, k += result.Channels * size)
+            {
+                for (var c = 0; c < 3; c++)
+                    source.Slice(i, size).CopyTo(target[(k + c * size)..]);
+                source.Slice(i + size, (Channels - 1) * size).CopyTo(target[(k + 3 * size)..]);
+            }
+        }
+        return result;
+    }
+
+    /// <summary>The picture as ImageSharp takes it, not copied.</summary>
     internal Image Wrap(Decoders configuration) => store.Wrap(configuration);
+
+    /// <summary>Holds the samples in place for native code, until the result is disposed.</summary>
+    internal MemoryHandle Pin() => store.Pin();
+
+    private static bool IsFull<T>(ReadOnlySpan<T> samples, T full, int channels)
+        where T : IEquatable<T>
+    {
+        for (var i = channels - 1; i < samples.Length; i += channels)
+        {
+            if (!samples[i].Equals(full))
+                return false;
+        }
+        return true;
+    }
 
     private static bool AllEqual<T>(ReadOnlySpan<T> samples, int channels)
         where T : IEquatable<T>

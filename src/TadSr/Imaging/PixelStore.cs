@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
@@ -32,8 +33,11 @@ internal abstract class PixelStore
     /// <summary>The bytes of one row.</summary>
     public abstract Span<byte> Row(int y);
 
-    /// <summary>The pixels as an image of the encoder, not copied.</summary>
+    /// <summary>The pixels as an image of ImageSharp, not copied.</summary>
     public abstract Image Wrap(Decoders configuration);
+
+    /// <summary>Holds the pixels in place for native code.</summary>
+    public abstract MemoryHandle Pin();
 
     /// <summary>Copies a picture of the same size, converted to this memory's type of pixel.</summary>
     public abstract void CopyFrom(Image image);
@@ -47,12 +51,14 @@ internal abstract class PixelStore
 
         public override Span<byte> Row(int y) => MemoryMarshal.AsBytes(pixels.AsSpan(y * width, width));
 
+        public override Image Wrap(Decoders configuration) => Image.WrapMemory<T>(configuration, pixels, width, height);
+
+        public override MemoryHandle Pin() => pixels.AsMemory().Pin();
+
         public override void CopyFrom(Image image)
         {
             using var converted = image.CloneAs<T>(PictureLibrary.Settings);
             converted.CopyPixelDataTo(pixels.AsSpan());
         }
-
-        public override Image Wrap(Decoders configuration) => Image.WrapMemory<T>(configuration, pixels, width, height);
     }
 }

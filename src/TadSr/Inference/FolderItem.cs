@@ -16,6 +16,9 @@ public sealed record FolderItem(string Input, string? Output, PictureInfo? Info,
     /// <summary>What is wrong with it, or null.</summary>
     public TadSrException? Problem { get; init; }
 
+    /// <summary>What the decoder of a damaged input had to guess for the output that was written, or null.</summary>
+    public string? Damage { get; init; }
+
     /// <summary>Whether it is to be computed.</summary>
     public bool IsPending => SkipReason is null && Problem is null;
 }

@@ -54,7 +54,7 @@ internal sealed class FolderPlan
     {
         try
         {
-            var info = ImageFile.Identify(file.Path, options.MaxPixels);
+            var info = ImageFile.Identify(file.Path, options.Read);
             if (toFile)
             {
                 var named = PictureSignature.FromExtension(options.Output)!.Value;
@@ -64,7 +64,7 @@ internal sealed class FolderPlan
                     ImageFile.CheckWritable(named, 1, 1, options.Output);
                 return new FolderItem(file.Path, options.Output, info, named);
             }
-            var format = options.Format ?? (PictureFormats.IsWritable(info.Format) ? info.Format : PictureFormat.Png);
+            var format = options.Format ?? PictureFormats.Following(info.Format);
             var extension = PictureSignature.FromExtension(file.Relative) == format ? Path.GetExtension(file.Relative) : PictureFormats.Extension(format);
             return new FolderItem(file.Path, Path.Combine(options.Output, Path.ChangeExtension(file.Relative, extension)), info, format);
         }

@@ -8,4 +8,7 @@ public sealed record FolderReport(IReadOnlyList<FolderItem> Written, IReadOnlyLi
 {
     /// <summary>All files that were looked at.</summary>
     public int Inputs => Written.Count + Skipped.Count + Failed.Count;
+
+    /// <summary>How many of the written files come of a damaged input.</summary>
+    public int Damaged => Written.Count(item => item.Damage is not null);
 }

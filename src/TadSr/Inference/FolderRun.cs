@@ -96,8 +96,9 @@ public sealed class FolderRun
         List<string> notes;
         try
         {
-            var input = ImageFile.Read(item.Input, options.MaxPixels);
+            var input = ImageFile.Read(item.Input, options.Read, cancellation);
             notes = [.. input.Warnings];
+            item = item with { Damage = input.Damage };
             var work = Work(item);
             picture = resolver.Upscale(input, new Reporter(part => report(work * part)), cancellation);
         }

@@ -26,6 +26,12 @@ public sealed record FolderRunOptions
     /// <summary>Largest width x height of an input.</summary>
     public long MaxPixels { get; init; } = ImageFile.DefaultMaxPixels;
 
+    /// <summary>How inputs are read.</summary>
+    internal PictureReadOptions Read => new() { MaxPixels = MaxPixels, AcceptDamaged = AcceptDamaged };
+
+    /// <summary>Whether an input that is cut or corrupted is taken as far as it can be decoded, with a warning, and not refused.</summary>
+    public bool AcceptDamaged { get; init; }
+
     /// <summary>Whether to write the manifest (tadsr-manifest.jsonl: one JSON line for every input) into the output folder.</summary>
     public bool Manifest { get; init; }
 

@@ -60,6 +60,8 @@ internal sealed class Manifest : IDisposable
         {
             var settings = resolver.Options;
             entry["output"] = item.Output;
+            if (item.Damage is not null)
+                entry["damage"] = item.Damage;
             entry["input_sha256"] = Hash(item.Input);
             entry["output_sha256"] = Hash(item.Output!);
             entry["width"] = item.Info!.Width;

@@ -22,6 +22,7 @@ public sealed class SuperResolver : IDisposable
 
     internal SuperResolver(IPictureUpscaler model, SuperResolverOptions options)
     {
+        PictureLibraryVersion.Require();
         options.Validate();
         (this.model, traits, Options) = (model, model.Traits, options);
     }
@@ -36,6 +37,7 @@ public sealed class SuperResolver : IDisposable
         options ??= new SuperResolverOptions();
         options.Validate();
         weights ??= BundledModel.Lite.Name;
+        ArgumentException.ThrowIfNullOrEmpty(weights);
         var isGeneral = weights == BundledModel.General.Name;
         if (options.Denoise is { } asked && !isGeneral)
             throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {asked}, but only the model '{BundledModel.General.Name}' has a second file to mix with; leave it out."), ErrorKind.Usage);
@@ -103,7 +105,13 @@ public sealed class SuperResolver : IDisposable
     /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
     public IReadOnlyList<string> Upscale(string input, string output, PictureWriteOptions? write = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        var picture = ImageFile.Read(input);
+        ArgumentException.ThrowIfNullOrEmpty(input);
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        RequireAlive();
+        // What cannot be written is refused before the work, which takes minutes for a large picture.
+        AtomicFile.RequireNoFolder(output);
+        var picture = ImageFile.Read(input, ImageFile.DefaultMaxPixels, acceptDamaged: false, cancellation);
+        CheckWritable(picture, ImageFile.FormatOf(output, write), output);
         var result = Upscale(picture, progress, cancellation);
         return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, write, cancellation)];
     }
@@ -111,7 +119,7 @@ public sealed class SuperResolver : IDisposable
     /// <summary>Upscales an encoded picture from one stream to another.</summary>
     /// <param name="input">A picture file of any format that is read, from its current position to its end.</param>
     /// <param name="output">Gets the encoded picture as a whole, or nothing.</param>
-    /// <param name="format">PNG, JPEG or WebP.</param>
+    /// <param name="format">PNG, JPEG, WebP, TIFF or AVIF.</param>
     /// <param name="progress">Told the part that is done, 0 to 1, after every tile.</param>
     /// <param name="cancellation">Stops between tiles.</param>
     /// <returns>One line for each thing that could not be kept.</returns>
@@ -119,12 +127,12 @@ public sealed class SuperResolver : IDisposable
     /// <exception cref="ObjectDisposedException">The resolver was disposed.</exception>
     public IReadOnlyList<string> Upscale(Stream input, Stream output, PictureFormat format, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(output);
+        RequireStreams(input, output);
         using var file = new MemoryStream();
         input.CopyTo(file);
         file.Position = 0;
-        var picture = ImageFile.Read(file, "the input stream");
+        var picture = ImageFile.Read(file, "the input stream", ImageFile.DefaultMaxPixels, acceptDamaged: false, cancellation);
+        CheckWritable(picture, format, "the output stream");
         var result = Upscale(picture, progress, cancellation);
         return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, new PictureWriteOptions { Format = format }, cancellation)];
     }
@@ -180,8 +188,7 @@ public sealed class SuperResolver : IDisposable
     /// written asynchronously and the rest happens on a thread of the pool.</summary>
     public async Task<IReadOnlyList<string>> UpscaleAsync(Stream input, Stream output, PictureFormat format, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(output);
+        RequireStreams(input, output);
         using MemoryStream file = new(), result = new();
         await input.CopyToAsync(file, cancellation).ConfigureAwait(false);
         file.Position = 0;
@@ -199,6 +206,24 @@ public sealed class SuperResolver : IDisposable
     /// <summary><see cref="Upscale(Picture, IProgress{double}?, CancellationToken)"/> on a thread of the pool.</summary>
     public Task<Picture> UpscaleAsync(Picture picture, IProgress<double>? progress = null, CancellationToken cancellation = default)
         => Task.Run(() => Upscale(picture, progress, cancellation), cancellation);
+
+    private void RequireStreams(Stream input, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        if (!output.CanWrite)
+            throw new ArgumentException("The stream cannot be written.", nameof(output));
+        RequireAlive();
+    }
+
+    private void RequireAlive()
+    {
+        lock (gate)
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+    }
+
+    private void CheckWritable(Picture picture, PictureFormat format, string name) =>
+        ImageFile.CheckWritable(format, (long)picture.Pixels.Width * Scale, (long)picture.Pixels.Height * Scale, name);
 
     // The forecast cannot know what other programs take meanwhile.
     private (PixelBuffer Pixels, int Repeats) Guarded(PixelBuffer image, IProgress<double>? progress, CancellationToken cancellation)

@@ -58,9 +58,10 @@ public sealed record SuperResolverOptions
         if (Denoise is not (null or (>= 0 and <= 1)))
             throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {Denoise}; use 0 to 1."), ErrorKind.Usage);
         Require(Batch >= 1, Setting.Batch, Batch, "at least 1");
+        Require(MaxMemory is null or >= 1, Setting.MaxMemory, MaxMemory ?? 0, "a number of bytes");
     }
 
-    private static void Require(bool holds, string option, int value, string expected)
+    private static void Require(bool holds, string option, long value, string expected)
     {
         if (!holds)
             throw new TadSrException($"{option} is {value}; use {expected}.", ErrorKind.Usage);

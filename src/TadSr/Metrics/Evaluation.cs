@@ -69,9 +69,16 @@ public sealed class Evaluation : IDisposable
     /// <param name="reference">The true pictures, likewise, paired by name; null where no metric needs them.</param>
     /// <param name="progress">Told the name of each picture when it is done.</param>
     /// <param name="cancellation">Stops between pictures.</param>
-    /// <exception cref="TadSrException">A path holds no picture, or a picture has no partner.</exception>
-    public EvaluationReport Run(string input, string? reference, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
-        Run(input, reference, Pairing.Find(input, reference), progress is null ? null : new Names(progress), cancellation);
+    /// <exception cref="TadSrException">A path holds no picture, a picture has no partner, or true pictures are needed and not given.</exception>
+    public EvaluationReport Run(string input, string? reference, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        if (reference is null && NeedsReference)
+        {
+            var names = columns.Where(c => c.Metric.Description.NeedsReference).Select(c => c.Key);
+            throw new TadSrException($"{input}: no true pictures are given, but {string.Join(", ", names)} compare with them; give their folder, or take metrics that need none, such as niqe.", ErrorKind.Usage);
+        }
+        return Run(input, reference, Pairing.Find(input, reference), progress is null ? null : new Names(progress), cancellation);
+    }
 
     /// <summary>Measures all pictures in their order.</summary>
     /// <param name="input">What the report calls the pictures.</param>
@@ -83,13 +90,14 @@ public sealed class Evaluation : IDisposable
         string input, string? reference, IReadOnlyList<PicturePair> pairs, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var failures = new List<EvaluationProblem>();
+        var notes = new List<string>();
         foreach (var pair in pairs)
         {
             cancellation.ThrowIfCancellationRequested();
-            Measure(pair, failures);
+            Measure(pair, failures, notes, cancellation);
             progress?.Report(new EvaluationProgress(columns[0].Values.Count, pairs.Count, pair.Name));
         }
-        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(column => Result(column, failures))], [.. skipped], failures) { Notes = Notes() };
+        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(column => Result(column, failures))], [.. skipped], failures) { Notes = [.. notes, .. Notes()] };
     }
 
     /// <inheritdoc/>
@@ -99,7 +107,7 @@ public sealed class Evaluation : IDisposable
             column.Metric.Dispose();
     }
 
-    private void Measure(PicturePair pair, List<EvaluationProblem> failures)
+    private void Measure(PicturePair pair, List<EvaluationProblem> failures, List<string> notes, CancellationToken cancellation)
     {
         RgbPicture? picture = null, truth = null;
         try
@@ -119,16 +127,19 @@ public sealed class Evaluation : IDisposable
         }
         foreach (var column in columns)
             column.Values.Add(picture is null ? null : Measure(column, pair, picture, truth, failures));
-    }
 
-    private RgbPicture Read(string path)
-    {
-        var pixels = ImageFile.Read(path).Pixels;
-        if (pixels.BitDepth > 8)
-            rounded.Add(path);
-        if (pixels.HasAlpha)
-            transparent.Add(path);
-        return pixels.ToRgbPicture();
+        RgbPicture Read(string path)
+        {
+            var read = ImageFile.Read(path, ImageFile.DefaultMaxPixels, acceptDamaged: false, cancellation);
+            if (read.Damage is { } damage)
+                failures.Add(new EvaluationProblem(pair.Name, null, $"{path}: measured, but damaged: {damage}"));
+            notes.AddRange(read.Warnings.Where(warning => warning != read.Damage).Select(warning => $"{path}: {warning}"));
+            if (read.Pixels.BitDepth > 8)
+                rounded.Add(path);
+            if (read.Pixels.HasAlpha)
+                transparent.Add(path);
+            return read.Pixels.ToRgbPicture();
+        }
     }
 
     // Metrics are defined on 8-bit RGB.

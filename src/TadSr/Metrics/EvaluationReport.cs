@@ -12,7 +12,7 @@ namespace TadSr.Metrics;
 /// <param name="Pictures">Names of the pictures, in order.</param>
 /// <param name="Metrics">Figures, in the order asked for.</param>
 /// <param name="Skipped">Metrics that could not be built.</param>
-/// <param name="Failures">Pictures that could not be measured.</param>
+/// <param name="Failures">Pictures that could not be measured, or were damaged.</param>
 public sealed record EvaluationReport(
     string Input,
     string? Reference,
@@ -21,7 +21,7 @@ public sealed record EvaluationReport(
     IReadOnlyList<EvaluationProblem> Skipped,
     IReadOnlyList<EvaluationProblem> Failures)
 {
-    /// <summary>What was done to pictures before measuring that is not part of a metric, one line each.</summary>
+    /// <summary>What was done to pictures, or left out of them, before measuring that is not part of a metric, one line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Writes one row for each picture and one column for each metric; numbers with all their digits.</summary>

@@ -17,8 +17,12 @@ internal static class TensorWindows
     }
 
     /// <summary>Copies (B, C, H, W) into planes, one for each sample.</summary>
+    /// <exception cref="TadSrException">The batch has another shape, as a network or codec of a caller's own can give.</exception>
     public static void Copy(Tensor batch, IReadOnlyList<Planes<float>> results)
     {
+        long[] expected = [results.Count, results[0].Channels, results[0].Height, results[0].Width];
+        if (!batch.shape.AsSpan().SequenceEqual(expected))
+            throw new TadSrException($"the model gives a result of ({string.Join(", ", batch.shape)}), expected was ({string.Join(", ", expected)}); its parts do not fit each other or the scale.", ErrorKind.NonFinite);
         using var scope = NewDisposeScope();
         for (var i = 0; i < results.Count; i++)
             HostMemory.Copy(batch[i].to_type(ScalarType.Float32), results[i].Values.AsSpan());

@@ -11,16 +11,15 @@ internal static partial class AtomicFile
 
     /// <summary>Writes to a temporary name beside the target, flushes to the disk and renames. Missing folders are created.</summary>
     /// <param name="path">The target; replaced when it exists.</param>
-    /// <param name="write">Writes the content; the stream cannot be read.</param>
+    /// <param name="write">Writes the content; the stream can seek and be read, as an encoder of TIFF does.</param>
     /// <exception cref="TadSrException">The target cannot be created (<see cref="ErrorKind.BadFile"/>), or the disk gave up in
     /// the middle (<see cref="ErrorKind.OutOfResources"/>). The old file is untouched and no temporary file stays.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        RequireNoFolder(path);
         var target = Path.GetFullPath(path);
-        if (Directory.Exists(target))
-            throw new TadSrException($"{path}: is a folder; give the name of a file to write.", ErrorKind.BadFile);
         var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $"{TemporaryPrefix(target)}{Guid.NewGuid():N}{TemporaryEnding}");
         using (var stream = Create(path, temporary))
         {
@@ -39,6 +38,14 @@ internal static partial class AtomicFile
             }
         }
         Rename(path, temporary, target);
+    }
+
+    /// <summary>Refuses a target that is a folder.</summary>
+    /// <exception cref="TadSrException">It is one.</exception>
+    public static void RequireNoFolder(string path)
+    {
+        if (Directory.Exists(path))
+            throw new TadSrException($"{path}: is a folder; give the name of a file to write.", ErrorKind.BadFile);
     }
 
     /// <summary>Removes what a killed process left behind while it wrote a file. What a living one writes is left alone.</summary>
@@ -88,7 +95,7 @@ internal static partial class AtomicFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
-            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -103,7 +103,7 @@ public static class Backend
         {
             throw new TadSrException(
                 $"libtorch does not load on {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}): {LoaderMessage.Of(e)} " +
-                "Needed: x64 Linux with glibc 2.34 or newer, x64 Windows or arm64 macOS, and the libtorch package of this system beside the program, or the folder of a libtorch that is elsewhere.",
+                $"Needed: x64 Linux with glibc 2.34 or newer, x64 Windows or arm64 macOS, and the libtorch package of this system in the project of the program (such as libtorch-cpu-linux-x64 {LibtorchFolder.BuiltWith}), or the folder of a libtorch that is elsewhere.",
                 ErrorKind.Environment, e);
         }
     }

@@ -4,9 +4,11 @@ namespace TadSr.Runtime;
 /// words, which occur nowhere else.</summary>
 internal static class Setting
 {
+    public const string AcceptDamaged = "FolderRunOptions.AcceptDamaged";
     public const string Batch = "SuperResolverOptions.Batch";
     public const string Codec = "SuperResolverOptions.Codec";
     public const string Denoise = "SuperResolverOptions.Denoise";
+    public const string LibVipsFolder = "ImageFile.LibVipsFolder";
     public const string MaxMemory = "SuperResolverOptions.MaxMemory";
     public const string Overlap = "SuperResolverOptions.Overlap";
     public const string Precision = "SuperResolverOptions.Precision";

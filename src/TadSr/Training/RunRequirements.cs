@@ -21,6 +21,8 @@ internal static class RunRequirements
     public static void Check(TrainConfig config, IReadOnlyList<LossTerm>? terms = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        if (terms is { Count: > 0 } && config.Stage != StageKind.Student)
+            throw Wrong($"stage is {config.Stage.ToString().ToLowerInvariant()}, but losses of the caller's own were given ({string.Join(", ", terms.Select(term => term.Name))}); only a student takes them");
         if (config.Stage == StageKind.Student)
             CheckStudent(config, terms);
         else if (config.Stage == StageKind.Codec)

@@ -34,7 +34,7 @@ public sealed class GoldenImageTests
         Assert.Equal(size, $"{pixels.Width}x{pixels.Height}");
         Assert.Equal(expected.HasAlpha, pixels.HasAlpha);
         Assert.Equal(note.Contains("16", StringComparison.Ordinal) ? 16 : 8, pixels.BitDepth);
-        var (largest, mean) = Difference(expected, pixels.ToEightBit());
+        var (largest, mean) = PictureDifference.Of(expected, pixels);
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: largest {largest}, mean {mean}");
         if (note.Contains("4:2:0", StringComparison.Ordinal))
             Assert.True(mean < 3, $"mean difference {mean}");
@@ -108,26 +108,4 @@ public sealed class GoldenImageTests
         => Assert.Equal(PictureFormat.Jpeg, ImageFile.Identify(References.Find("images", "jpeg_named.png")).Format);
 
     private static IEnumerable<string[]> Rows() => File.ReadLines(References.Find("images", "INDEX.tsv")).Skip(1).Select(line => line.Split('\t'));
-
-    private static (int Largest, double Mean) Difference(PixelBuffer expected, PixelBuffer actual)
-    {
-        var (largest, sum, count) = (0, 0L, 0);
-        for (var y = 0; y < expected.Height; y++)
-        {
-            for (var x = 0; x < expected.Width; x++)
-            {
-                var transparent = expected.HasAlpha && expected[x, y, expected.Channels - 1] == 0;
-                for (var c = 0; c < 3; c++)
-                {
-                    var difference = transparent ? 0 : Math.Abs(Colour(expected, x, y, c) - Colour(actual, x, y, c));
-                    (largest, sum, count) = (Math.Max(largest, difference), sum + difference, count + 1);
-                }
-                if (expected.HasAlpha)
-                    Assert.Equal(expected[x, y, expected.Channels - 1], actual[x, y, actual.Channels - 1]);
-            }
-        }
-        return (largest, (double)sum / count);
-    }
-
-    private static int Colour(PixelBuffer pixels, int x, int y, int channel) => pixels[x, y, pixels.ColourChannels == 1 ? 0 : channel];
 }

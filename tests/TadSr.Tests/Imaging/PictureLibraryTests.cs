@@ -58,8 +58,8 @@ public sealed class PictureLibraryTests
 
     private sealed class Exhausted : MemoryStream
     {
-        public override int Read(Span<byte> buffer) => throw new InvalidMemoryOperationException("too large");
+        public override int Read(Span<byte> buffer) => throw new InsufficientMemoryException("too large");
 
-        public override void Write(ReadOnlySpan<byte> buffer) => throw new InvalidMemoryOperationException("too large");
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new InsufficientMemoryException("too large");
     }
 }

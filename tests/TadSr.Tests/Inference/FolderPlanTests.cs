@@ -125,7 +125,9 @@ public sealed class FolderPlanTests : IDisposable
         Assert.Equal("skipped", states["._a.png"]);
         Assert.Equal("failed", states["b.heic"]);
         Assert.Equal("failed", states["c.png"]);
-        Assert.Contains("magick", plan.Items.Single(item => item.Input.EndsWith("heic", StringComparison.Ordinal)).Problem!.Message, StringComparison.Ordinal);
+        var heic = plan.Items.Single(item => item.Input.EndsWith("heic", StringComparison.Ordinal)).Problem!.Message;
+        Assert.Contains("magick", heic, StringComparison.Ordinal);
+        Assert.Contains("ImageFile.LibVipsFolder", heic, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -144,6 +144,70 @@ public sealed class SuperResolverFormsTests : IDisposable
         Assert.True(codec.IsDisposed);
     }
 
+    [Fact]
+    public async Task What_cannot_be_written_is_refused_before_the_network_is_asked()
+    {
+        var asked = 0;
+        var resolver = TinyModel.Resolver(model: TinyModel.Wrap(_ => new FunctionDenoiser((zt, _, _) =>
+        {
+            asked++;
+            return zt * 1;
+        })));
+        var input = folder.File("in.png");
+        ImageFile.Write(new Picture(Pictures.Pattern(8, 8)), input, cancellation: Token);
+        Directory.CreateDirectory(folder.File("out.png"));
+        using MemoryStream file = new(await File.ReadAllBytesAsync(input, Token)), closed = new([], writable: false), target = new();
+
+        Assert.Equal(ErrorKind.Usage, Assert.Throws<TadSrException>(() => resolver.Upscale(input, folder.File("out.bmp"), cancellation: Token)).Kind);
+        Assert.Contains("is a folder", Assert.Throws<TadSrException>(() => resolver.Upscale(input, folder.File("out.png"), cancellation: Token)).Message, StringComparison.Ordinal);
+        Assert.Equal("output", Assert.Throws<ArgumentNullException>(() => resolver.Upscale(input, null!, cancellation: Token)).ParamName);
+        Assert.Equal("input", Assert.Throws<ArgumentException>(() => resolver.Upscale("", input, cancellation: Token)).ParamName);
+        Assert.StartsWith("the output stream: GIF", Assert.Throws<TadSrException>(() => resolver.Upscale(file, target, PictureFormat.Gif, cancellation: Token)).Message, StringComparison.Ordinal);
+        Assert.Equal("output", Assert.Throws<ArgumentException>(() => resolver.Upscale(file, closed, PictureFormat.Png, cancellation: Token)).ParamName);
+        Assert.Equal("output", (await Assert.ThrowsAsync<ArgumentException>(() => resolver.UpscaleAsync(file, closed, PictureFormat.Png, cancellation: Token))).ParamName);
+        Assert.Equal(0, asked);
+
+        resolver.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => resolver.Upscale(folder.File("missing.png"), folder.File("new.png"), cancellation: Token));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => resolver.UpscaleAsync(file, target, PictureFormat.Png, cancellation: Token));
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(1, 64)]
+    [InlineData(2, 32)]
+    public void Parts_whose_result_has_another_shape_are_refused(int batch, int side)
+    {
+        Backend.Load();
+        using var resolver = SuperResolver.Create(
+            new FunctionDenoiser((_, _, _) => zeros([batch, 3, side, side])), new AverageCodec(), new DiffusionConfig { Steps = 4, Scale = 2 }, options: new SuperResolverOptions { Device = "cpu" });
+
+        var error = Assert.Throws<TadSrException>(() => resolver.Upscale(Pictures.Pattern(32, 32), cancellation: Token));
+
+        Assert.Equal($"the model gives a result of ({batch}, 3, {2 * side}, {2 * side}), expected was (1, 3, 64, 64); its parts do not fit each other or the scale.", error.Message);
+        Assert.Equal(ErrorKind.NonFinite, error.Kind);
+    }
+
+    [Fact]
+    public void An_empty_name_of_weights_and_a_limit_below_one_byte_are_refused()
+    {
+        Assert.Equal("weights", Assert.Throws<ArgumentException>(() => SuperResolver.Load("")).ParamName);
+        Assert.StartsWith(
+            "SuperResolverOptions.MaxMemory is -1", Assert.Throws<TadSrException>(() => SuperResolver.Load(options: new SuperResolverOptions { MaxMemory = -1 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_picture_library_than_that_of_the_build_is_refused()
+    {
+        PictureLibraryVersion.Require();
+        PictureLibraryVersion.Require(new Version(2, 0, 0, 0), new Version(2, 1, 0, 0));
+
+        var error = Assert.Throws<TadSrException>(() => PictureLibraryVersion.Require(new Version(2, 0, 0, 0), new Version(4, 0, 0, 0)));
+
+        Assert.Equal(ErrorKind.Environment, error.Kind);
+        Assert.StartsWith("SixLabors.ImageSharp of the assembly version 4.0.0.0 is loaded", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Same<TPixel>(SuperResolver resolver, PixelBuffer pixels)
         where TPixel : unmanaged, IPixel<TPixel>
     {

@@ -39,6 +39,17 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Missing_true_pictures_are_named_with_the_metrics_that_need_them()
+    {
+        using var evaluation = new Evaluation(new EvaluationOptions { Metrics = "psnr,niqe,ssim", Device = "cpu" });
+
+        var error = Assert.Throws<TadSrException>(() => evaluation.Run("sr", null, cancellation: TestContext.Current.CancellationToken));
+
+        Assert.Equal("sr: no true pictures are given, but psnr, ssim compare with them; give their folder, or take metrics that need none, such as niqe.", error.Message);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+    }
+
+    [Fact]
     public void Report_summarises_each_metric_and_names_the_worst_pictures()
     {
         var report = Run("psnr,ssim,shift");

@@ -39,6 +39,7 @@ public sealed class ManifestTests
     [InlineData("degradation")]
     [InlineData("metrics")]
     [InlineData("images")]
+    [InlineData("faults")]
     [InlineData("baselines")]
     public void Each_part_has_its_index(string part) =>
         Assert.True(File.Exists(Path.Combine(Folder, part, "INDEX.md")));

@@ -55,6 +55,7 @@ public sealed partial class ArrowTests
 
     [Theory]
     [InlineData("SixLabors.ImageSharp", "Imaging")]
+    [InlineData("NetVips", "Imaging")]
     [InlineData("YamlDotNet", "Configuration")]
     public void One_part_alone_knows_a_library(string library, string part) => Assert.Equal(
         [part], Users(library).Where(type => !PublicDoors.Contains(Outermost(type).Name)).Select(type => PartOf(type)).Distinct());

@@ -11,15 +11,15 @@ public sealed partial class PackageTextTests
         Assert.Equal(Sample().Match(Section(Text("README.md"))).Value, Sample().Match(Text("src", "TadSr", "README.md")).Value);
 
     [Fact]
-    public void Readmes_name_every_package_of_libtorch_with_the_version_of_the_build()
+    public void Readmes_name_every_package_of_libtorch_and_libvips_with_the_version_of_the_build()
     {
         var packages = Package().Matches(Text("Directory.Packages.props"));
-        Assert.Equal(5, packages.Count);
+        Assert.Equal(8, packages.Count);
         foreach (Match package in packages)
         {
             var (name, version) = (package.Groups[1].Value, package.Groups[2].Value);
             Assert.Contains($"| `{name}` | {version} |", Text("src", "TadSr", "README.md"), StringComparison.Ordinal);
-            Assert.Matches($"{name}[^.]*{Regex.Escape(version)}", Section(Text("README.md")));
+            Assert.Matches($"{Regex.Escape(name)}[^.]*{Regex.Escape(version)}", Section(Text("README.md")));
         }
     }
 
@@ -30,6 +30,6 @@ public sealed partial class PackageTextTests
     [GeneratedRegex("```csharp\n.+?```", RegexOptions.Singleline)]
     private static partial Regex Sample();
 
-    [GeneratedRegex("Include=\"(libtorch-cpu-[^\"]+|TorchSharp-cuda-[^\"]+)\" Version=\"([^\"]+)\"")]
+    [GeneratedRegex("Include=\"(libtorch-cpu-[^\"]+|TorchSharp-cuda-[^\"]+|NetVips\\.Native[^\"]+)\" Version=\"([^\"]+)\"")]
     private static partial Regex Package();
 }

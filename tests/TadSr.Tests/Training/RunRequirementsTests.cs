@@ -30,6 +30,16 @@ public sealed class RunRequirementsTests
     }
 
     [Theory]
+    [InlineData("lite/teacher", "teacher")]
+    [InlineData("lite/codec", "codec")]
+    public void Losses_of_the_caller_are_refused_where_none_would_be_asked(string preset, string stage)
+    {
+        var error = Assert.Throws<TadSrException>(() => TrainingRun.Execute(TrainingRun.Read(preset), "never", terms: [new Term()], cancellation: TestContext.Current.CancellationToken));
+
+        Assert.Equal(($"stage is {stage}, but losses of the caller's own were given (mine); only a student takes them.", ErrorKind.Usage), (error.Message, error.Kind));
+    }
+
+    [Theory]
     [InlineData("data.crop is 100; this network and codec need a multiple of 8, such as 104.", "data.crop=100")]
     [InlineData("train.val_crop is 100; this network and codec need a multiple of 8, such as 104.", "train.val_crop=100", "data.val=[photos]")]
     [InlineData("diffusion.sf is 2, but codec.type pixel_unshuffle reduces 4 times and this network takes a low-resolution picture of the latent's size; write diffusion.sf: 4.", "diffusion.sf=2")]
@@ -88,5 +98,14 @@ public sealed class RunRequirementsTests
 
         Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.StartsWith("override model.window_size: unknown key 'window_size' in 'model'; it belongs to type: swin; known here: in_channels,", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Term : LossTerm
+    {
+        public override string Name => "mine";
+
+        public override double Weight => 1;
+
+        public override Tensor Compute(LossInput input) => input.Z0.mean();
     }
 }
