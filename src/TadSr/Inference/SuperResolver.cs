@@ -29,7 +29,7 @@ public sealed class SuperResolver : IDisposable
 
     /// <summary>Loads a weight file and readies the device.</summary>
     /// <param name="weights">A model file, or the name of one that comes with the library: <c>lite</c> (the default), <c>general</c> or
-    /// <c>wdn</c>.</param>
+    /// <c>wdn</c>; or the name of a published file that was fetched before.</param>
     /// <param name="options">What results depend on.</param>
     /// <exception cref="TadSrException">The file is missing, damaged or of an unknown kind, an option does not fit the model, or the device is absent.</exception>
     public static SuperResolver Load(string? weights = null, SuperResolverOptions? options = null)
@@ -41,13 +41,15 @@ public sealed class SuperResolver : IDisposable
         var isGeneral = weights == BundledModel.General.Name;
         if (options.Denoise is { } asked && !isGeneral)
             throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {asked}, but only the model '{BundledModel.General.Name}' has a second file to mix with; leave it out."), ErrorKind.Usage);
-        var path = BundledModel.Resolve(weights);
+        var files = ModelWeights.Find(weights, options.Codec, new WeightStore());
         var share = 1 - (options.Denoise ?? 1);
-        return new SuperResolver(ModelFile.LoadUpscaler(path, new UpscalerOptions
+        return new SuperResolver(ModelFile.LoadUpscaler(files.Path, new UpscalerOptions
         {
             Device = options.Device,
-            Codec = options.Codec,
+            Codec = files.Codec,
             Steps = options.Steps,
+            Sampler = options.Sampler,
+            Schedule = options.Schedule,
             Precision = options.Precision,
             MixWith = share > 0 ? BundledModel.WeakDenoise.Find() : null,
             MixShare = share,
@@ -81,6 +83,23 @@ public sealed class SuperResolver : IDisposable
 
     /// <summary>Diffusion steps for a picture; 0 for networks without.</summary>
     public int Steps => traits.Steps;
+
+    /// <summary><c>one-step</c>, <c>ddim</c>, <c>ddpm</c> or <c>own</c>; empty for networks without diffusion.</summary>
+    internal string Sampler => traits.Sampler;
+
+    /// <summary>The schedule of a loaded diffusion model, and how it is known.</summary>
+    internal ScheduleOrigin? Schedule => traits.Schedule;
+
+    /// <summary>What was assumed of a file that says nothing of its schedule, and why, in one sentence; null where nothing was.</summary>
+    internal string? Assumption => traits.Schedule is { Source: ScheduleOrigin.Assumed } schedule
+        ? $"{Weights} says nothing of its schedule; {schedule.Name} ({schedule.Describe()}) is assumed, because {schedule.Reason}. {Setting.Schedule} names another"
+        : null;
+
+    /// <summary>Where this run differs from the program that was published with the network; null where there is none.</summary>
+    internal IReadOnlyList<string>? Deviations => traits.Script is { } script ? ScriptDeviations.Of(this, script) : null;
+
+    /// <summary>Whose program the network was published with; null where there is none.</summary>
+    internal string? ScriptOf => traits.Script?.Whose;
 
     /// <summary>Whether low frequencies are held to the input's.</summary>
     public bool RepairsColours => Options.ColorFix ?? traits.RepairsColours;
@@ -164,7 +183,7 @@ public sealed class SuperResolver : IDisposable
         return picture with
         {
             Pixels = pixels,
-            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in bfloat16 and were computed again in float32"],
+            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in {(Precision == Precision.Fp16 ? "float16" : "bfloat16")} and were computed again in float32"],
         };
     }
 

@@ -1,3 +1,5 @@
+using TadSr.Configuration;
+using TadSr.Networks;
 using TadSr.Runtime;
 
 namespace TadSr.Models;
@@ -43,6 +45,15 @@ internal sealed record UpscalerTraits
 
     /// <summary>Diffusion steps for a picture; 0 for models without.</summary>
     public int Steps { get; init; }
+
+    /// <summary><c>one-step</c>, <c>ddim</c>, <c>ddpm</c> or <c>own</c>; empty for models without diffusion.</summary>
+    public string Sampler { get; init; } = "";
+
+    /// <summary>The schedule of a diffusion model that was loaded from a file, and how it is known.</summary>
+    public ScheduleOrigin? Schedule { get; init; }
+
+    /// <summary>How the program that was published with the network runs it; null where there is none.</summary>
+    public PublishedScript? Script { get; init; }
 
     /// <summary>The weight file, with the other one and its share where two are mixed; empty for a model that was not loaded from a file.</summary>
     public string Weights { get; init; } = "";

@@ -26,7 +26,7 @@ internal abstract record DenoiserDescription(string Family) : NetworkDescription
     /// <summary>What is known of a published file that says nothing of itself; null where nothing is.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="Runtime.TadSrException">The sizes fit no published model.</exception>
-    public virtual ModelDescription? PublishedModel(string path) => null;
+    public virtual PublishedModel? PublishedModel(string path) => null;
 
     /// <summary>The network with what the file says beside its keys.</summary>
     /// <param name="description">What the file says of itself; null when it says nothing.</param>

@@ -40,8 +40,11 @@ public static partial class TrainingRun
         RunRequirements.Check(config, terms);
         var place = Backend.ChooseDevice(device);
         var weights = new WeightStore();
+        var located = RunWeights.Locate(config, weights, terms);
+        if (ModelWeights.RestrictionOf([located.Codec.Checkpoint, located.Teacher.Checkpoint, located.Student.Init]) is { } restriction)
+            LogRestriction(logger, restriction);
         var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, logger, cancellation);
-        using var stage = StageFactory.Create(config, weights, place, terms);
+        using var stage = StageFactory.Create(located, weights, place, terms);
         using var validation = CreateValidation(config, place, weights, logger, cancellation);
         var folder = new RunFolder(output);   // only now: a run that cannot start leaves no folder behind
         var trainer = new Trainer(config, stage, data, folder, validation, place, logger);
@@ -73,6 +76,9 @@ public static partial class TrainingRun
         var pairs = Open(config, settings, config.Data.Val, ValidationSeed, logger, cancellation);
         return new Validation(pairs, config.Train.ValSamples, new PerceptualWeights(weights).LoadResNet18(), device);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Restriction}")]
+    private static partial void LogRestriction(ILogger logger, string restriction);
 
     [LoggerMessage(LogLevel.Information, "{Line}")]
     private static partial void LogData(ILogger logger, string line);
