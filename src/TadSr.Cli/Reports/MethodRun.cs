@@ -19,6 +19,9 @@ internal sealed class MethodRun(Func<Evaluation> create, string? reference, stri
     /// <summary>Paths of the reduced pictures in the order of the reports, or null where none were given.</summary>
     public IReadOnlyList<string>? Reduced { get; private set; }
 
+    /// <summary>Looks at the pairs of a method before any picture is measured, where truths are needed.</summary>
+    public Action<IReadOnlyList<PicturePair>>? Check { get; init; }
+
     /// <summary>Measures.</summary>
     /// <param name="methods">Name and pictures of each.</param>
     /// <param name="bicubic">Whether to measure a bicubic enlargement of the reduced pictures first.</param>
@@ -30,6 +33,8 @@ internal sealed class MethodRun(Func<Evaluation> create, string? reference, stri
         var truth = reference ?? (evaluations.First.NeedsReference ? DefaultReference : null);
         var pairs = methods.Select(method => Pairing.Find(method.Input, truth)).ToList();
         RefuseOtherPictures(methods, pairs);
+        if (evaluations.First.NeedsReference)
+            pairs.ForEach(own => Check?.Invoke(own));
         if (reduced is not null)
             Reduced = [.. Pairing.Find(methods[0].Input, reduced).Select(pair => pair.ReferencePath!)];
         var results = new List<MeasuredMethod>();

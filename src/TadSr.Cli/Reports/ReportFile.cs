@@ -29,7 +29,7 @@ internal sealed record ReportFile(IReadOnlyList<MeasuredMethod> Methods, IReadOn
     public void WriteCsv(string path)
     {
         var keys = Keys();
-        Csv.Write(path, [["method", "picture", .. keys], .. Methods.SelectMany(method => method.Report.Pictures.Select((picture, i) => (string[])
+        Csv.Write(path, [["method", "picture", .. keys.Select(key => MetricNames.Label(Methods.SelectMany(method => method.Report.Metrics).First(metric => metric.Key == key)))], .. Methods.SelectMany(method => method.Report.Pictures.Select((picture, i) => (string[])
             [method.Name, picture, .. keys.Select(key => Csv.Number(method.Report.Metrics.FirstOrDefault(metric => metric.Key == key)?.Values[i]))]))]);
     }
 
@@ -37,7 +37,7 @@ internal sealed record ReportFile(IReadOnlyList<MeasuredMethod> Methods, IReadOn
     /// <exception cref="TadSrException">The file cannot be written.</exception>
     public void WriteJson(string path) => AtomicFile.Write(path, stream =>
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = Open(stream);
         json.WriteStartObject();
         json.WriteString("version", Version);
         json.WriteString("device", Device);
@@ -46,6 +46,45 @@ internal sealed record ReportFile(IReadOnlyList<MeasuredMethod> Methods, IReadOn
         json.WriteString("truths_sha256", truths.Count == 0 ? null : DataHash.Of(truths.Select(pair => (Path.ChangeExtension(pair.Name, null), pair.ReferencePath!))));
         json.WriteString("reduced_sha256", Reduced is null ? null : DataHash.Of(Methods[0].Pairs.Zip(Reduced, (pair, file) => (Path.ChangeExtension(pair.Name, null), file))));
         json.WriteEndObject();
+        WriteMethods(json);
+        WriteTimes(json);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Writes the table of <c>--csv</c>: as <see cref="WriteCsv"/>, without the method where there is one alone.</summary>
+    /// <exception cref="TadSrException">The file cannot be written.</exception>
+    public void WriteShortCsv(string path)
+    {
+        if (Methods is [var only])
+            only.Report.WriteCsv(path);
+        else
+            WriteCsv(path);
+    }
+
+    /// <summary>Writes the document of <c>--json</c>: what was found, without machine and times.</summary>
+    /// <exception cref="TadSrException">The file cannot be written.</exception>
+    public void WriteShortJson(string path)
+    {
+        if (Methods is [var only])
+            only.Report.WriteJson(path);
+        else
+            AtomicFile.Write(path, stream =>
+            {
+                using var json = Open(stream);
+                json.WriteStartObject();
+                WriteMethods(json);
+                json.WriteEndObject();
+            });
+    }
+
+    /// <summary>Every metric of any method, in the order asked for.</summary>
+    public IReadOnlyList<string> Keys() => [.. Methods.SelectMany(method => method.Report.Metrics).Select(metric => metric.Key).Distinct()];
+
+    private static Utf8JsonWriter Open(Stream stream) =>
+        new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private void WriteMethods(Utf8JsonWriter json)
+    {
         json.WriteStartArray("methods");
         foreach (var method in Methods)
         {
@@ -56,12 +95,7 @@ internal sealed record ReportFile(IReadOnlyList<MeasuredMethod> Methods, IReadOn
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        WriteTimes(json);
-        json.WriteEndObject();
-    });
-
-    /// <summary>Every metric of any method, in the order asked for.</summary>
-    public IReadOnlyList<string> Keys() => [.. Methods.SelectMany(method => method.Report.Metrics).Select(metric => metric.Key).Distinct()];
+    }
 
     private void WriteTimes(Utf8JsonWriter json)
     {
