@@ -101,6 +101,39 @@ seams() {
         END { for (x in across) if (across[x] / FNR / 3 > step) step = across[x] / FNR / 3; printf "%d %.3f %d\n", largest, step, FNR }' "$1" "$2"
 }
 
+# range CASE KEY: where a value of a reference case lies in its file: shape (a word a side), first byte, length.
+range() {
+    local header=$(($(od -An -tu8 -N 8 "$1")))
+    head -c $((8 + header)) "$1" | tail -c +9 | tr -d ' ' | grep -oE "\"$2\":\{[^}]*\}" |
+        sed -E 's/.*"shape":\[([0-9,]*)\].*"data_offsets":\[([0-9]+),([0-9]+)\].*/\1 \2 \3/; s/,/ /g' |
+        awk -v start=$((8 + header)) '{ for (i = 1; i < NF - 1; i++) printf "%d ", $i; printf "%d %d\n", start + $(NF - 1), $NF - $(NF - 1) }'
+}
+
+# picture CASE KEY FILE: a picture of a reference case as PPM.
+picture() {
+    local height width channels start length
+    read -r height width channels start length < <(range "$1" "$2")
+    mkdir -p "$(dirname "$3")"
+    { printf 'P6\n%d %d\n255\n' "$width" "$height"; tail -c +$((start + 1)) "$1" | head -c "$length"; } >"$3"
+}
+
+# stored CASE KEY: a number of a reference case.
+stored() {
+    local count start length
+    read -r count start length < <(range "$1" "$2")
+    od -An -tf8 -j "$start" -N 8 "$1" | tr -d ' '
+}
+
+# figure CSV PICTURE COLUMN
+figure() {
+    awk -F , -v picture="$2" -v column="$3" '$1 == picture { print $column }' "$1"
+}
+
+# near NAME ACTUAL EXPECTED TOLERANCE
+near() {
+    awk -v a="$2" -v b="$3" -v t="$4" 'BEGIN { d = a - b; exit !(a != "" && b != "" && d <= t && d >= -t) }' || fail "$1 is '$2', stored is '$3', within $4"
+}
+
 # What may differ from the untiled picture: no sample by more than 8 levels, and no mean step by more than a third of a level
 # (a mean step of this picture is several levels; tiles that share nothing give 101 and 10.8).
 most_difference=8
@@ -181,6 +214,49 @@ row_11() { # errors name the true cause
     expect 'things left behind' "$(find . -type f ! -name std\* ! -name my.yaml ! -name file | wc -l)" 0
 }
 
+row_12() { # published protocol and numbers
+    local name case column
+    for name in full_reference_1 full_reference_3; do
+        case="$cases/metrics/$name.safetensors"
+        picture "$case" dist_u8 "sr/$name.ppm"
+        picture "$case" ref_u8 "hr/$name.ppm"
+    done
+    run tadsr eval --protocol sinsr --metrics psnr,ssim --strict --csv first.csv --json first.json
+    expect 'exit code' "$code" 0 && cp stdout first || return
+    grep -q '^protocol sinsr, .*: nothing differs$' stdout || fail "the protocol is not printed: $(head -n 3 stdout)" || return
+    run tadsr eval --protocol tadsr --metrics psnr,ssim --strict --csv second.csv --json second.json
+    expect 'exit code' "$code" 0 && cmp stdout first && cmp first.csv second.csv && cmp first.json second.json || fail 'two runs differ' || return
+    expect 'rows of the CSV' "$(wc -l <first.csv)" 3 || return
+    run tadsr eval --metrics psnr:rgb,psnr:yiq:crop4,ssim:rgb,ssim:yiq,ms_ssim:ycbcr --csv more.csv
+    expect 'exit code' "$code" 0 || return
+    for name in full_reference_1 full_reference_3; do
+        case="$cases/metrics/$name.safetensors"
+        near "psnr of $name" "$(figure first.csv "$name.ppm" 2)" "$(stored "$case" psnr.ycbcr.crop0)" 1e-5 || return
+        near "ssim of $name" "$(figure first.csv "$name.ppm" 3)" "$(stored "$case" ssim.ycbcr.crop0)" 1e-6 || return
+        column=2
+        for value in psnr.rgb.crop0 psnr.yiq.crop4 ssim.rgb.crop0 ssim.yiq.crop0 ms_ssim.ycbcr; do
+            near "$value of $name" "$(figure more.csv "$name.ppm" $column)" "$(stored "$case" "$value")" 1e-5 || return
+            column=$((column + 1))
+        done
+    done
+    case="$cases/metrics/lpips_alex_fp16_trunk.safetensors"
+    picture "$case" dist_u8 l/sr.ppm
+    picture "$case" ref_u8 l/hr.ppm
+    run tadsr eval -i l/sr.ppm -r l/hr.ppm --protocol sinsr --metrics lpips --csv lpips.csv
+    expect 'exit code' "$code" 0 && near lpips "$(figure lpips.csv sr.ppm 2)" "$(stored "$case" lpips)" 1e-6 || return
+    grep -q 'is rounded to float16, there alexnet' stdout || fail 'the rounded trunk is not named as a deviation' || return
+    for name in no_reference_1 no_reference_2; do
+        picture "$cases/metrics/$name.safetensors" img_u8 "n/$name.ppm"
+    done
+    run tadsr eval -i n --metrics niqe,brisque --csv n.csv
+    expect 'exit code' "$code" 0 || return
+    for name in no_reference_1 no_reference_2; do
+        case="$cases/metrics/$name.safetensors"
+        near "niqe of $name" "$(figure n.csv "$name.ppm" 2)" "$(stored "$case" niqe.yiq.crop0)" 1e-4 || return
+        near "brisque of $name" "$(figure n.csv "$name.ppm" 3)" "$(stored "$case" brisque.float32)" 0.15 || return
+    done
+}
+
 row_14() { # sub-folders and odd names
     mkdir -p "in/Фото 写真 é/b c"
     cp "$sample" "in/Фото 写真 é/b c/a.png"
@@ -231,7 +307,7 @@ if ! dotnet build -c Release src/TadSr.Cli >"$work/build" 2>&1; then
 fi
 passed=0
 failed=0
-[ $# -gt 0 ] || set -- 1 3 4 6 8 9 11 14 15 18 20
+[ $# -gt 0 ] || set -- 1 3 4 6 8 9 11 12 14 15 18 20
 for number in "$@"; do
     if ! declare -F "row_$number" >/dev/null; then
         echo "there is no row $number" >&2

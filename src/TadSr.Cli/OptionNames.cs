@@ -10,17 +10,23 @@ internal static class OptionNames
     {
         [Setting.AcceptDamaged] = "--accept-damaged",
         [Setting.Batch] = "--batch",
+        [Setting.Blend] = "--blend",
+        [Setting.ColorFix] = "--color-fix",
         [Setting.Codec] = "--codec",
         [Setting.Denoise] = "--denoise",
         [Setting.LibVipsFolder] = "--libvips",
         [Setting.MaxMemory] = "--max-memory",
         [Setting.Overlap] = "--overlap",
         [Setting.Precision] = "--precision",
+        [Setting.Sampler] = "--sampler",
+        [Setting.Schedule] = "--schedule",
         [Setting.Steps] = "--steps",
         [Setting.Tile] = "--tile",
         [Setting.Format] = "--format",
         [Setting.Output] = "--output",
         [Setting.Crop] = "--crop",
+        [Setting.Protocol] = "--protocol",
+        [Setting.Strict] = "--strict",
         [Setting.WeightsFolder] = "--weights-dir",
     };
 

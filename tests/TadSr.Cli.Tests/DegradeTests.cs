@@ -18,6 +18,16 @@ public sealed class DegradeTests : IDisposable
     }
 
     [Fact]
+    public void Preset_makes_a_test_set_and_takes_no_other_damage()
+    {
+        var run = ProgramRun.Of("degrade", "--preset", "imagenet-test", "-i", Path.Combine(Samples, "hr", "street.png"), "-o", folder);
+        Assert.Equal((0, "1 written, 0 failed\n", false), (run.Code, run.Output, run.LoadsLibtorch));
+        Assert.True(File.Exists(Path.Combine(folder, "lr", "street.png")) && File.Exists(Path.Combine(folder, "hr", "street.png")));
+        var both = ProgramRun.Of("degrade", "--preset", "imagenet-test", "--config", "faces", "-i", Samples, "-o", folder);
+        Assert.Equal((2, "--preset says all of the damage; leave --config and --set out."), (both.Code, Assert.Single(both.ErrorLines)));
+    }
+
+    [Fact]
     public void Missing_input_and_unknown_preset_are_one_line()
     {
         var missing = ProgramRun.Of(folder, null, ["degrade", "-i", "not-there", "-o", "out"]);

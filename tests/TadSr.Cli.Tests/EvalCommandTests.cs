@@ -48,6 +48,37 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Contains("psnr", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Protocol_prints_what_differs_and_strict_refuses_it()
+    {
+        var run = Eval("--protocol", "tadsr");
+        Assert.Equal(4, run.Code);
+        Assert.Contains("protocol sinsr, the evaluation script of SinSR, used by TAD-SR too: 1 deviation(s)\n  lpips: the network's trunk", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"psnr +y \(ycbcr\) +0 +float64", run.Output);
+        Assert.Equal(2, run.ErrorLines.Length);   // clipiqa and musiq lack their files
+
+        var strict = Eval("--protocol", "sinsr", "--metrics", "psnr,ssim", "--strict", "--brief");
+        Assert.Equal((0, ""), (strict.Code, strict.Error));
+        var refused = Eval("--protocol", "sinsr", "--metrics", "psnr:rgb", "--strict");
+        Assert.Equal((2, "", "this differs from the protocol sinsr: psnr:rgb: colour is rgb, there y (ycbcr)."), (refused.Code, refused.Output, Assert.Single(refused.ErrorLines)));
+        var alone = Eval("--strict");
+        Assert.Equal((2, "--strict is set without --protocol, which names what nothing may differ from."), (alone.Code, Assert.Single(alone.ErrorLines)));
+    }
+
+    [Fact]
+    public void Pairs_that_differ_in_size_are_listed_first()
+    {
+        ImageFile.Write(new Picture(new PixelBuffer(20, 20, 3)), Path.Combine(root, "sr", "two.png"), cancellation: TestContext.Current.CancellationToken);
+        ImageFile.Write(new Picture(new PixelBuffer(20, 30, 3)), Path.Combine(root, "hr", "two.png"), cancellation: TestContext.Current.CancellationToken);
+        var run = Eval("--metrics", "psnr");
+        Assert.Equal(4, run.Code);
+        Assert.Equal("warning: 1 of 2 pairs differ in size: two.png is 20 x 20, its truth 20 x 30", run.ErrorLines[0]);
+        File.Delete(Path.Combine(root, "sr", "one.png"));
+        File.Delete(Path.Combine(root, "hr", "one.png"));
+        var none = Eval("--metrics", "psnr");
+        Assert.Equal((3, "1 of 1 pairs differ in size: two.png is 20 x 20, its truth 20 x 30; give the true pictures of these outputs."), (none.Code, Assert.Single(none.ErrorLines)));
+    }
+
     [Theory]
     [InlineData(2, "known metrics: psnr", "--metrics", "beauty")]
     [InlineData(2, "--crop", "--crop", "-1")]

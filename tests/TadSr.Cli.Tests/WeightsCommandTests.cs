@@ -29,6 +29,33 @@ public sealed class WeightsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Everything_that_a_run_lacks_is_named_before_any_picture_is_looked_for()
+    {
+        var infer = Run("infer", "-i", Path.Combine(folder, "nothing.png"), "-o", Path.Combine(folder, "out"), "--weights", "resshift_realsrx4_s15_v1");
+        Assert.Equal(3, infer.Code);
+        Assert.StartsWith("2 weight files are missing: resshift_realsrx4_s15_v1.pth (ResShift real-world x4, 15 steps, licence S-Lab 1.0, non-commercial; 'tadsr weights pull", Assert.Single(infer.ErrorLines), StringComparison.Ordinal);
+
+        var train = ProgramRun.Of(
+            folder, new Dictionary<string, string> { ["XDG_CACHE_HOME"] = folder, ["TORCH_HOME"] = folder, ["TADSR_WEIGHTS"] = "" },
+            ["train", "--config", "realsr", "-o", "run", "--device", "cpu", "--set", "data.train=[no/such/folder]"]);
+        Assert.Equal(3, train.Code);
+        var line = Assert.Single(train.ErrorLines);
+        Assert.StartsWith("2 weight files are missing: codec.checkpoint weights/autoencoder_vq_f4.pth, known as autoencoder_vq_f4.pth (", line, StringComparison.Ordinal);
+        Assert.Contains("; teacher.checkpoint weights/resshift_realsrx4_s15_v1.pth, known as", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("no/such/folder", line, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "run")));
+    }
+
+    [Fact]
+    public void Pull_of_a_network_brings_its_codec_and_says_what_may_not_be_done_with_it()
+    {
+        var run = Run("weights", "pull", "SinSR_v1", "--offline");
+        Assert.Equal(4, run.Code);
+        Assert.Equal(["SinSR_v1.pth: not here", "autoencoder_vq_f4.pth: not here"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(';')[0]));
+        Assert.Equal("not for commercial use: SinSR_v1.pth (licence CC BY-NC-SA 4.0), autoencoder_vq_f4.pth (licence S-Lab 1.0, non-commercial)", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
     public void Wrong_file_in_the_cache_is_found_by_verify_and_path_names_the_place()
     {
         var cache = Path.Combine(folder, "tadsr", "weights");

@@ -5,6 +5,7 @@ using TadSr.Cli.Rendering;
 using TadSr.Configuration;
 using TadSr.Inference;
 using TadSr.Runtime;
+using TadSr.Weights;
 using TorchSharp;
 
 namespace TadSr.Cli.Commands;
@@ -30,6 +31,9 @@ internal static partial class InferCommand
         var files = options.Files(result);
         var settings = options.Settings(result);
         var weights = result.GetValue(options.Weights);
+        // Before any picture is looked for: what is missing is named at once.
+        if (ModelWeights.Find(weights ?? BundledModel.Lite.Name, settings.Codec, new WeightStore()).Restriction is { } restriction)
+            Restricted(log, restriction);
         var plan = FolderPlan.Create(files);
         if (plan.Items is [{ Problem: { } problem }])
             throw problem;   // nothing to load a model for
@@ -39,6 +43,10 @@ internal static partial class InferCommand
         if (result.GetValue(options.Threads) is { } threads)
             torch.set_num_threads(threads);
         using var resolver = SuperResolver.Load(weights, settings);
+        if (resolver.Schedule?.Assumption(resolver.Weights) is { } assumption)
+            Assumed(log, OptionNames.InWords(assumption));
+        if (result.GetValue(options.Strict))
+            CheckStrict(resolver);
         CheckFolder(plan.OutputFolder);
         var description = Describe(resolver);
         Started(log, description);
@@ -60,14 +68,23 @@ internal static partial class InferCommand
 
     private static string Describe(SuperResolver resolver)
     {
-        var precision = resolver.Precision == Precision.Bf16 ? "bf16" : "fp32";
+        var precision = resolver.Precision.ToString().ToLowerInvariant();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{resolver.Weights} ({resolver.ModelHash[..12]}): x{resolver.Scale}, {Sampling(resolver)}{precision}, tiles of {resolver.TileSide} sharing {resolver.OverlapSide}, {resolver.DeviceName}");
     }
 
     private static string Sampling(SuperResolver resolver) =>
-        resolver.Steps == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{resolver.Steps} step(s), seed {resolver.Options.Seed}, ");
+        resolver.Steps == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{resolver.Steps} step(s){(resolver.Steps > 1 ? $" of {resolver.Sampler}" : "")}, seed {resolver.Options.Seed}, ");
+
+    private static void CheckStrict(SuperResolver resolver)
+    {
+        if (resolver.Script is not { } script)
+            throw new TadSrException($"--strict: {resolver.Weights} is of no network that was published with a program of its own; leave it out.", ErrorKind.Usage);
+        var deviations = ScriptDeviations.Of(resolver, script);
+        if (deviations.Count > 0)
+            throw new TadSrException($"--strict: this differs from the program of {script.Whose}: {string.Join("; ", deviations)}.", ErrorKind.Usage);
+    }
 
     // Known before the first picture rather than after it; a run that cannot start makes no folder.
     private static void CheckFolder(string folder)
@@ -85,6 +102,12 @@ internal static partial class InferCommand
             throw new TadSrException($"{folder}: the output folder cannot be written: {e.Message} Choose another -o.", ErrorKind.BadFile, e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Restriction}.")]
+    private static partial void Restricted(ILogger log, string restriction);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Assumption}.")]
+    private static partial void Assumed(ILogger log, string assumption);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Description}")]
     private static partial void Started(ILogger log, string description);

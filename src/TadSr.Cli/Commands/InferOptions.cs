@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TadSr.Configuration;
 using TadSr.Imaging;
 using TadSr.Inference;
 using TadSr.Runtime;
@@ -13,11 +14,13 @@ internal sealed class InferOptions
     private readonly Option<string[]> input = new("--input", "-i") { Description = "Picture or folder; may be given several times.", HelpName = "path", Required = true, AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> output = new("--output", "-o") { Description = "Folder for the outputs; a file when it has a picture extension and the only input is a file.", HelpName = "path", DefaultValueFactory = _ => "out" };
     private readonly Option<string?> codec = new("--codec") { Description = "Weights of the VQGAN for a model that needs one. [default: the published file beside the model]", HelpName = "file" };
-    private readonly Option<int> steps = new("--steps") { Description = "Diffusion steps: 1, or up to the model's number for the deterministic sampler.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> steps = new("--steps") { Description = "Diffusion steps: 1, or up to the model's number for the sampler.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> sampler = Choice("--sampler", "With several --steps: ddim is deterministic (SinSR), ddpm adds noise at each step (ResShift).", "ddim", "ddpm");
+    private readonly Option<string?> schedule = new("--schedule") { Description = $"Schedule of a published diffusion model: {string.Join(", ", NamedSchedule.All.Select(known => known.Name))}. [default: what the file says, else what its shapes and name make likely, which is printed]", HelpName = "name" };
     private readonly Option<double?> denoise = new("--denoise") { Description = "With --weights general: strength of denoising, 0 to 1; below 1 its weights are mixed with those of wdn. [default: 1]", HelpName = "strength" };
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => SuperResolverOptions.DefaultSeed };
     private readonly Option<string> device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", HelpName = "name", DefaultValueFactory = _ => "auto" };
-    private readonly Option<string> precision = Choice("--precision", "auto is the model's own: bf16 for diffusion models where the processor or device has units for it, fp32 for other networks.", "auto", "fp32", "bf16");
+    private readonly Option<string> precision = Choice("--precision", "auto is the model's own: bf16 for diffusion models where the processor or device has units for it, fp32 for other networks. fp16 is for CUDA.", "auto", "fp32", "bf16", "fp16");
     private readonly Option<int?> tile = new("--tile") { Description = "Side of a tile in pixels of the input; 0 never tiles. [default: the model's]", HelpName = "pixels" };
     private readonly Option<int?> overlap = new("--overlap") { Description = "Pixels that neighbouring tiles share, at most half a tile. [default: the model's]", HelpName = "pixels" };
     private readonly Option<string> blend = Choice("--blend", "How tiles are joined: a smooth ramp, or the plain average of the reference code.", "ramp", "average");
@@ -38,6 +41,7 @@ internal sealed class InferOptions
     public InferOptions()
     {
         format.AcceptOnlyFromAmong("png", "jpeg", "webp", "tiff", "avif");
+        schedule.AcceptOnlyFromAmong([.. NamedSchedule.All.Select(known => known.Name)]);
         InRange(quality, 1, 100);
         InRange(compression, 0, 9);
         AtLeast(steps, 1);
@@ -48,7 +52,10 @@ internal sealed class InferOptions
     }
 
     /// <summary>Weight file.</summary>
-    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"{string.Join(", ", BundledModel.All.Select(model => $"{model.Name} ({model.Description})"))}, which come with the program, or a weight file. [default: {BundledModel.Lite.Name}]", HelpName = "name or file" };
+    public Option<string?> Weights { get; } = new("--weights", "-w") { Description = $"{string.Join(", ", BundledModel.All.Select(model => $"{model.Name} ({model.Description})"))}, which come with the program, the name of a published file that was fetched (tadsr weights list), or a weight file. [default: {BundledModel.Lite.Name}]", HelpName = "name or file" };
+
+    /// <summary>Whether deviations from the published program are an error.</summary>
+    public Option<bool> Strict { get; } = new("--strict") { Description = "Refuse to run unless tile, overlap, blend, colour repair, steps, sampler and precision are those of the program that was published with the network." };
 
     /// <summary>Processor threads.</summary>
     public Option<int?> Threads { get; } = new("--threads") { Description = "Processor threads. [default: all cores]" };
@@ -56,8 +63,8 @@ internal sealed class InferOptions
     /// <summary>All options, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        input, output, Weights, denoise, codec, steps, seed, device, precision, Threads, tile, overlap, blend, batch, format, quality, compression,
-        flat, overwrite, acceptDamaged, strip, colorFix, maxPixels, maxMemory, manifest,
+        input, output, Weights, denoise, codec, steps, sampler, schedule, seed, device, precision, Threads, tile, overlap, blend, batch, format, quality, compression,
+        flat, overwrite, acceptDamaged, strip, colorFix, maxPixels, maxMemory, manifest, Strict,
     ];
 
     /// <summary>Which files to upscale and how to write them.</summary>
@@ -82,6 +89,8 @@ internal sealed class InferOptions
         Device = result.GetValue(device)!,
         Precision = Enum.Parse<Precision>(result.GetValue(precision)!, ignoreCase: true),
         Steps = result.GetValue(steps),
+        Sampler = Enum.Parse<SamplerKind>(result.GetValue(sampler)!, ignoreCase: true),
+        Schedule = result.GetValue(schedule),
         Seed = result.GetValue(seed),
         Tile = result.GetValue(tile),
         Overlap = result.GetValue(overlap),

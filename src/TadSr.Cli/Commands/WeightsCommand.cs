@@ -22,7 +22,7 @@ internal static class WeightsCommand
             foreach (var entry in Catalogue.Entries)
             {
                 var place = store.Locate(entry) ?? (entry.Address is null ? "absent; to be put in place by hand" : "absent");
-                result.InvocationConfiguration.Output.WriteLine($"{entry.FileName}  {entry.Size ?? "small"}  {entry.Licence}  {entry.Description}  {place}");
+                result.InvocationConfiguration.Output.WriteLine($"{entry.FileName}  {Size(entry)}  {entry.Licence}  {entry.Description}  {place}");
             }
             return (int)ExitCode.Done;
         });
@@ -31,7 +31,7 @@ internal static class WeightsCommand
 
     private static Command Pull()
     {
-        var names = new Argument<string[]>("name") { Description = "Files of the catalogue, or metrics whose files are meant.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("name") { Description = "Files of the catalogue, networks (their codec comes too), or metrics whose files are meant.", Arity = ArgumentArity.OneOrMore };
         var folder = Folder();
         var offline = new Option<bool>("--offline") { Description = "Fetch nothing; say what would be fetched." };
         var command = new Command("pull", "Fetch files into the cache: continued after an interruption, verified before they take their name.") { names, folder, offline };
@@ -41,6 +41,8 @@ internal static class WeightsCommand
             var store = new WeightStore(result.GetValue(folder));
             var output = result.InvocationConfiguration.Output;
             var code = ExitCode.Done;
+            if (ModelWeights.RestrictionOf(entries.Select(entry => entry.FileName)) is { } restriction)
+                Messages.Of(result).Say(restriction);
             using var client = WeightDownload.CreateClient();
             foreach (var entry in entries)
             {
@@ -64,7 +66,7 @@ internal static class WeightsCommand
 
     private static async Task FetchAsync(WeightEntry entry, WeightCache cache, HttpClient client, ErrorStream errors, TextWriter output, CancellationToken cancellation)
     {
-        errors.WriteLine($"{entry.FileName} ({entry.Size ?? "small"}, licence {entry.Licence}) from {entry.Address}");
+        errors.WriteLine($"{entry.FileName} ({Size(entry)}, licence {entry.Licence}) from {entry.Address}");
         var expected = cache.Recorded(entry.FileName) ?? entry.Sha256;
         var target = Path.Combine(cache.Folder, entry.FileName);
         var download = new WeightDownload(client, WeightDownload.DefaultPatience);
@@ -115,6 +117,8 @@ internal static class WeightsCommand
         });
         return command;
     }
+
+    private static string Size(WeightEntry entry) => entry.Size ?? (entry.Bundled ? "small" : "size not published");
 
     private static Option<string?> Folder() => new("--weights-dir") { Description = "Folder to look in first.", HelpName = "folder" };
 

@@ -20,7 +20,14 @@ internal static class EvaluationTable
         text.Append(CultureInfo.InvariantCulture, $"{report.Pictures.Count} pictures of {report.Input}");
         if (report.Reference is { } reference)
             text.Append(CultureInfo.InvariantCulture, $" against {reference}");
-        text.Append("\n\n");
+        text.Append('\n');
+        if (report.Protocol is { } protocol)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"protocol {protocol.Name}, {protocol.What}: {(protocol.Deviations.Count == 0 ? "nothing differs" : $"{protocol.Deviations.Count} deviation(s)")}\n");
+            foreach (var deviation in protocol.Deviations)
+                text.Append(CultureInfo.InvariantCulture, $"  {deviation}\n");
+        }
+        text.Append('\n');
 
         var withSet = report.Metrics.Any(m => m.SetFigure is not null);
         string[] head = ["metric", "mean", "median", .. withSet ? new[] { "set" } : [], "measured", "better"];

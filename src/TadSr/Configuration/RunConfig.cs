@@ -48,6 +48,8 @@ public sealed record RunConfig
 
     internal void Validate(SourceLocation location)
     {
+        if (Precision == Precision.Fp16)
+            throw new TadSrException($"{location}: precision is fp16, in which gradients vanish; use auto, bf16 or fp32.", ErrorKind.Usage);
         if (Batch % Microbatch != 0)
             throw new TadSrException($"{location}: batch is {Batch} and microbatch {Microbatch}; the batch must be a multiple of the microbatch.", ErrorKind.Usage);
     }

@@ -11,7 +11,11 @@ internal sealed partial class FolderDegradation
 {
     private const string Extension = ".png";
 
+    private const string LowFolder = "lr";
+    private const string TruthFolder = "hr";
+
     private readonly IPairDegradation pipeline;
+    private readonly DegradationPreset? preset;
     private readonly ulong seed;
     private readonly ILogger logger;
 
@@ -26,7 +30,14 @@ internal sealed partial class FolderDegradation
         (pipeline, this.seed, this.logger) = (PairDegradation.Of(config, scale), seed, logger);
     }
 
-    /// <summary>Damages a file or everything in a folder and writes 8-bit PNG.</summary>
+    /// <summary>A run that makes a test set: the truths are prepared too, and written beside.</summary>
+    public FolderDegradation(DegradationPreset preset, ulong seed, ILogger logger)
+        : this(preset.Damage, preset.Scale, seed, logger)
+    {
+        this.preset = preset;
+    }
+
+    /// <summary>Damages a file or everything in a folder and writes 8-bit PNG. A test set goes into the folders lr and hr of the output.</summary>
     /// <param name="input">A picture or a folder.</param>
     /// <param name="output">A folder, which mirrors the input's sub-folders; for a single picture also a .png file.</param>
     /// <param name="recursive">Whether sub-folders are searched.</param>
@@ -35,14 +46,26 @@ internal sealed partial class FolderDegradation
     /// <exception cref="TadSrException">There is no picture, a folder cannot be read, or an output would replace an input.</exception>
     public (int Written, int Failed) Run(string input, string output, bool recursive = true, CancellationToken cancellation = default)
     {
-        var jobs = Jobs(input, output, recursive);
+        var low = preset is null ? output : Path.Combine(output, LowFolder);
+        var jobs = Jobs(input, low, recursive, output);
+        if (preset is not null)
+            Checked(jobs.ConvertAll(job => (job.Source, TruthOf(output, low, job.Target))));
         var (written, failed) = (0, 0);
         foreach (var (source, target) in jobs)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                ImageFile.Write(new Picture(Degrade(source)), target, cancellation: cancellation);
+                if (preset is null)
+                {
+                    ImageFile.Write(new Picture(Degrade(source)), target, cancellation: cancellation);
+                }
+                else
+                {
+                    var (damaged, truth) = Pair(source);
+                    ImageFile.Write(new Picture(truth), TruthOf(output, low, target), cancellation: cancellation);
+                    ImageFile.Write(new Picture(damaged), target, cancellation: cancellation);
+                }
                 written++;
             }
             catch (TadSrException e) when (e.Kind == ErrorKind.BadFile && jobs.Count > 1)
@@ -67,12 +90,25 @@ internal sealed partial class FolderDegradation
             throw new TadSrException($"{path}: {pixels.Width}x{pixels.Height} is too small to be reduced by {pipeline.Scale}.", ErrorKind.BadFile);
         if (height != pixels.Height || width != pixels.Width)
             LogCut(logger, path, pixels.Width, pixels.Height, width, height);
-        var truth = pixels.ToRgbPicture().Cut(0, 0, height, width);
-        var own = CounterRandom.DeriveSeed(seed, Path.GetFileNameWithoutExtension(path));
-        var (lq, _) = pipeline.Apply(truth, new CounterRandom(own, 0), new CounterRandom(own, 1));
-        LogDone(logger, path, lq.Width, lq.Height);
-        return ToPixels(lq);
+        return ToPixels(Apply(path, pixels.ToRgbPicture().Cut(0, 0, height, width)).Lq);
     }
+
+    private (PixelBuffer Low, PixelBuffer Truth) Pair(string path)
+    {
+        var picture = ImageFile.Read(path).Pixels.ToRgbPicture();
+        var (lq, hq, _) = Apply(path, preset!.Truth(picture.Cut(0, 0, picture.Height, picture.Width)));
+        return (ToPixels(lq), ToPixels(hq));
+    }
+
+    private DamagedPair Apply(string path, Planes<float> truth)
+    {
+        var own = CounterRandom.DeriveSeed(seed, Path.GetFileNameWithoutExtension(path));
+        var pair = pipeline.Apply(truth, new CounterRandom(own, 0), new CounterRandom(own, 1));
+        LogDone(logger, path, pair.Lq.Width, pair.Lq.Height);
+        return pair;
+    }
+
+    private static string TruthOf(string output, string low, string target) => Path.Combine(output, TruthFolder, Path.GetRelativePath(low, target));
 
     [LoggerMessage(LogLevel.Information, "{File}: {Width} x {Height}")]
     private static partial void LogDone(ILogger logger, string file, int width, int height);
@@ -99,7 +135,7 @@ internal sealed partial class FolderDegradation
         return pixels;
     }
 
-    private static List<(string Source, string Target)> Jobs(string input, string output, bool recursive)
+    private static List<(string Source, string Target)> Jobs(string input, string output, bool recursive, string except)
     {
         if (File.Exists(input))
         {
@@ -109,7 +145,7 @@ internal sealed partial class FolderDegradation
 
         if (!Directory.Exists(input))
             throw new TadSrException($"{input}: there is no such file or folder.", ErrorKind.BadFile);
-        var files = FileTree.Files(input, new() { Recursive = recursive, SkipForbidden = true, Except = output });
+        var files = FileTree.Files(input, new() { Recursive = recursive, SkipForbidden = true, Except = except });
         var sources = files.Where(PictureSignature.LooksLikePicture).ToList();
         if (sources.Count == 0)
             throw new TadSrException($"{input}: the folder holds no picture.", ErrorKind.BadFile);

@@ -73,12 +73,28 @@ internal sealed class Manifest : IDisposable
             {
                 entry["seed"] = settings.Seed;
                 entry["steps"] = resolver.Steps;
+                entry["sampler"] = resolver.Sampler;
+            }
+            if (resolver.Schedule is { } schedule)
+            {
+                entry["schedule"] = new Dictionary<string, object?>
+                {
+                    ["source"] = schedule.Source,
+                    ["name"] = schedule.Name,
+                    ["reason"] = schedule.Reason,
+                    ["steps"] = schedule.Diffusion.Steps,
+                    ["min_noise_level"] = schedule.Diffusion.MinNoiseLevel,
+                    ["kappa"] = schedule.Diffusion.Kappa,
+                    ["etas_end"] = schedule.Diffusion.EtasEnd,
+                    ["power"] = schedule.Diffusion.Power,
+                    ["cap_start"] = schedule.Diffusion.CapStart,
+                };
             }
             entry["tile"] = resolver.TileSide;
             entry["overlap"] = resolver.OverlapSide;
             entry["blend"] = settings.Blend.ToString().ToLowerInvariant();
             entry["batch"] = settings.Batch;
-            entry["precision"] = resolver.Precision == Precision.Bf16 ? "bf16" : "fp32";
+            entry["precision"] = resolver.Precision.ToString().ToLowerInvariant();
             entry["device"] = resolver.DeviceName;
             entry["color_fix"] = resolver.RepairsColours;
             entry["seconds"] = Math.Round(elapsed.TotalSeconds, 3);

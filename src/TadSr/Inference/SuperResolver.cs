@@ -6,6 +6,7 @@ using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Imaging;
 using TadSr.Models;
+using TadSr.Networks;
 using TadSr.Runtime;
 using TadSr.Weights;
 
@@ -29,7 +30,7 @@ public sealed class SuperResolver : IDisposable
 
     /// <summary>Loads a weight file and readies the device.</summary>
     /// <param name="weights">A model file, or the name of one that comes with the library: <c>lite</c> (the default), <c>general</c> or
-    /// <c>wdn</c>.</param>
+    /// <c>wdn</c>; or the name of a published file that was fetched before.</param>
     /// <param name="options">What results depend on.</param>
     /// <exception cref="TadSrException">The file is missing, damaged or of an unknown kind, an option does not fit the model, or the device is absent.</exception>
     public static SuperResolver Load(string? weights = null, SuperResolverOptions? options = null)
@@ -41,13 +42,15 @@ public sealed class SuperResolver : IDisposable
         var isGeneral = weights == BundledModel.General.Name;
         if (options.Denoise is { } asked && !isGeneral)
             throw new TadSrException(string.Create(CultureInfo.InvariantCulture, $"{Setting.Denoise} is {asked}, but only the model '{BundledModel.General.Name}' has a second file to mix with; leave it out."), ErrorKind.Usage);
-        var path = BundledModel.Resolve(weights);
+        var files = ModelWeights.Find(weights, options.Codec, new WeightStore());
         var share = 1 - (options.Denoise ?? 1);
-        return new SuperResolver(ModelFile.LoadUpscaler(path, new UpscalerOptions
+        return new SuperResolver(ModelFile.LoadUpscaler(files.Path, new UpscalerOptions
         {
             Device = options.Device,
-            Codec = options.Codec,
+            Codec = files.Codec,
             Steps = options.Steps,
+            Sampler = options.Sampler,
+            Schedule = options.Schedule,
             Precision = options.Precision,
             MixWith = share > 0 ? BundledModel.WeakDenoise.Find() : null,
             MixShare = share,
@@ -81,6 +84,15 @@ public sealed class SuperResolver : IDisposable
 
     /// <summary>Diffusion steps for a picture; 0 for networks without.</summary>
     public int Steps => traits.Steps;
+
+    /// <summary><c>one-step</c>, <c>ddim</c>, <c>ddpm</c> or <c>own</c>; empty for networks without diffusion.</summary>
+    internal string Sampler => traits.Sampler;
+
+    /// <summary>The schedule of a loaded diffusion model, and how it is known.</summary>
+    internal ScheduleOrigin? Schedule => traits.Schedule;
+
+    /// <summary>How the program that was published with the network runs it; null where there is none.</summary>
+    internal PublishedScript? Script => traits.Script;
 
     /// <summary>Whether low frequencies are held to the input's.</summary>
     public bool RepairsColours => Options.ColorFix ?? traits.RepairsColours;
@@ -164,7 +176,7 @@ public sealed class SuperResolver : IDisposable
         return picture with
         {
             Pixels = pixels,
-            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in bfloat16 and were computed again in float32"],
+            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in {(Precision == Precision.Fp16 ? "float16" : "bfloat16")} and were computed again in float32"],
         };
     }
 
@@ -278,9 +290,9 @@ public sealed class SuperResolver : IDisposable
             alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale);
         }
         var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
-        var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
+        var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height, traits.Rim);
         var colors = RepairsColours ? new ColorFix([.. planes.Select(plane => (float[])plane.Clone())], image.Width, image.Height, Scale) : null;
-        var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors);
+        var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors, traits.Rim * Scale);
         var repeats = Run(picture, plan, output, progress, cancellation);
         if (output.IsConstant && !isConstant)
             throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ErrorKind.NonFinite);
@@ -370,8 +382,8 @@ public sealed class SuperResolver : IDisposable
 
     private TilePlan Plan(int width, int height)
     {
-        var (paddedWidth, tileWidth, strideX) = PlanSide(width);
-        var (paddedHeight, tileHeight, strideY) = PlanSide(height);
+        var (paddedWidth, tileWidth, strideX) = PlanSide(width + 2 * traits.Rim);
+        var (paddedHeight, tileHeight, strideY) = PlanSide(height + 2 * traits.Rim);
         return new TilePlan(paddedWidth, paddedHeight, tileWidth, tileHeight, strideX, strideY);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TadSr.Configuration;
 using TadSr.Networks;
 using TadSr.Runtime;
 
@@ -19,8 +20,15 @@ public sealed record SuperResolverOptions
     /// <summary>Element type of the network.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
-    /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T the deterministic one.</summary>
+    /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T go by <see cref="Sampler"/>.</summary>
     public int Steps { get; init; } = 1;
+
+    /// <summary>How several steps are gone: deterministic (SinSR) or stochastic (ResShift).</summary>
+    public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;
+
+    /// <summary>Name of the published schedule of a diffusion model, such as <c>realsr</c>; null takes what the file says, and where it
+    /// says nothing what its shapes and name make likely.</summary>
+    public string? Schedule { get; init; }
 
     /// <summary>Seed of the noise.</summary>
     public ulong Seed { get; init; } = DefaultSeed;

@@ -7,12 +7,13 @@ using static TorchSharp.torch;
 
 namespace TadSr.Metrics;
 
-/// <summary>CLIP-IQA of whole pictures in their own size (pyiqa's clipiqa and clipiqa+), in float32.</summary>
+/// <summary>CLIP-IQA of whole pictures in their own size (pyiqa's clipiqa and clipiqa+), in float32 or, on CUDA alone, in float16.</summary>
 internal sealed class ClipIqaMetric : IMetric
 {
     private readonly ClipImageTower tower;
     private readonly ClipIqa network;
     private readonly Device device;
+    private readonly ScalarType? compute;
 
     /// <summary>Takes over a tower that lies on the device.</summary>
     /// <param name="name">How the metric was asked for.</param>
@@ -21,14 +22,16 @@ internal sealed class ClipIqaMetric : IMetric
     /// <param name="texts">Features of the texts, scaled (<see cref="ClipIqa"/>).</param>
     /// <param name="positions">Whether CLIP's pooling adds its embedding of positions.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="half">Whether the network computes in float16.</param>
     /// <param name="weights">The files.</param>
-    internal ClipIqaMetric(string name, string prompts, ClipImageTower tower, Tensor texts, bool positions, Device device, params WeightFile[] weights)
+    internal ClipIqaMetric(string name, string prompts, ClipImageTower tower, Tensor texts, bool positions, Device device, bool half = false, params WeightFile[] weights)
     {
         this.tower = tower;
         this.device = device;
+        compute = half ? ScalarType.Float16 : null;
         network = new ClipIqa(tower, texts, positions);
         Description = new MetricDescription(
-            name, $"CLIP RN50, {prompts}, {(positions ? "resized" : "no")} embedding of positions", "rgb", 0, HigherIsBetter: true, false, "float32", weights);
+            name, $"CLIP RN50, {prompts}, {(positions ? "resized" : "no")} embedding of positions", "rgb", 0, HigherIsBetter: true, false, half ? "float16" : "float32", weights);
     }
 
     /// <inheritdoc/>
@@ -40,11 +43,12 @@ internal sealed class ClipIqaMetric : IMetric
     /// <param name="context">The file of the learned prompts; null for the five fixed pairs.</param>
     /// <param name="positions">Whether CLIP's pooling adds its embedding of positions.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="half">Whether the network computes in float16 where the device is CUDA.</param>
     /// <exception cref="TadSrException">A file is missing or damaged.</exception>
-    public static ClipIqaMetric Load(WeightStore store, string name, WeightEntry? context, bool positions, Device device) =>
-        Load(name, store.Find(Catalogue.ClipRn50), context is null ? null : store.Find(context), positions, device);
+    public static ClipIqaMetric Load(WeightStore store, string name, WeightEntry? context, bool positions, Device device, bool half = false) =>
+        Load(name, store.Find(Catalogue.ClipRn50), context is null ? null : store.Find(context), positions, device, half && device.type == DeviceType.CUDA);
 
-    internal static ClipIqaMetric Load(string name, WeightFile clip, WeightFile? learned, bool positions, Device device)
+    internal static ClipIqaMetric Load(string name, WeightFile clip, WeightFile? learned, bool positions, Device device, bool half = false)
     {
         var (tower, text) = ClipWeights.LoadTowers(clip.Path);
         try
@@ -54,7 +58,7 @@ internal sealed class ClipIqaMetric : IMetric
             var features = learned is null ? ClipIqaPrompts.Fixed(text) : ClipIqaPrompts.Learned(text, ClipWeights.LoadContext(learned.Path));
             tower.to(device);
             var prompts = learned is null ? "the five prompt pairs of pyiqa" : "learned prompts";
-            return new ClipIqaMetric(name, prompts, tower, text.Scale(features), positions, device, learned is null ? [clip] : [clip, learned]);
+            return new ClipIqaMetric(name, prompts, tower, text.Scale(features), positions, device, half, learned is null ? [clip] : [clip, learned]);
         }
         catch
         {
@@ -73,7 +77,7 @@ internal sealed class ClipIqaMetric : IMetric
         picture.AtLeast(ClipImageTower.MinimumSide, Description.Name);
         using var noGradient = inference_mode();
         using var scope = NewDisposeScope();
-        return network.Score(picture.ToTensor(device)).cpu().item<float>();
+        return network.Score(picture.ToTensor(device), compute).cpu().item<float>();
     }
 
     /// <inheritdoc/>

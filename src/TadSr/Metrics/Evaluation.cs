@@ -11,13 +11,23 @@ public sealed class Evaluation : IDisposable
     private const int NotedFiles = 5;
     private readonly List<Column> columns = [];
     private readonly List<EvaluationProblem> skipped = [];
+    private readonly ProtocolReport? protocol;
     private readonly List<string> rounded = [], transparent = [];
 
     /// <summary>Builds the metrics. One that lacks its parameter files is skipped and named in the report.</summary>
-    /// <exception cref="TadSrException">An option is wrong, or none of the metrics can be built.</exception>
+    /// <exception cref="TadSrException">An option is wrong, none of the metrics can be built, or something differs from a protocol that is to be held strictly.</exception>
     public Evaluation(EvaluationOptions options)
         : this(options.Requests(), new WeightStore(options.WeightsFolder, options.AllowUnverifiedWeights), options.Device, options.Own)
     {
+        if (options.Protocol is not { } name)
+            return;
+        var published = EvaluationProtocol.Of(name);
+        protocol = new ProtocolReport(
+            published.Name, published.What, [.. columns.SelectMany(column => published.Deviations(column.Metric.Description).Select(what => $"{column.Key}: {what}"))]);
+        if (!options.Strict || protocol.Deviations.Count == 0)
+            return;
+        Dispose();
+        throw new TadSrException($"this differs from the protocol {protocol.Name}: {string.Join("; ", protocol.Deviations)}.", ErrorKind.Usage);
     }
 
     /// <summary>Builds metrics that were asked for one by one.</summary>
@@ -97,7 +107,7 @@ public sealed class Evaluation : IDisposable
             Measure(pair, failures, notes, cancellation);
             progress?.Report(new EvaluationProgress(columns[0].Values.Count, pairs.Count, pair.Name));
         }
-        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(column => Result(column, failures))], [.. skipped], failures) { Notes = [.. notes, .. Notes()] };
+        return new EvaluationReport(input, reference, [.. pairs.Select(p => p.Name)], [.. columns.Select(column => Result(column, failures))], [.. skipped], failures) { Notes = [.. notes, .. Notes()], Protocol = protocol };
     }
 
     /// <inheritdoc/>

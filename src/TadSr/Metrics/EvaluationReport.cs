@@ -24,12 +24,15 @@ public sealed record EvaluationReport(
     /// <summary>What was done to pictures, or left out of them, before measuring that is not part of a metric, one line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Writes one row for each picture and one column for each metric; numbers with all their digits.</summary>
+    /// <summary>How this relates to a published evaluation; null where none was named.</summary>
+    internal ProtocolReport? Protocol { get; init; }
+
+    /// <summary>Writes one row for each picture and one column for each metric, headed by metric and variant; numbers with all their digits.</summary>
     /// <exception cref="TadSrException">The file cannot be written.</exception>
     public void WriteCsv(string path)
     {
         var text = new StringBuilder();
-        text.AppendJoin(',', ["picture", .. Metrics.Select(m => Quote(m.Key))]).Append('\n');
+        text.AppendJoin(',', ["picture", .. Metrics.Select(m => Quote(MetricNames.Label(m)))]).Append('\n');
         for (var i = 0; i < Pictures.Count; i++)
             text.AppendJoin(',', [Quote(Pictures[i]), .. Metrics.Select(m => m.Values[i]?.ToString("R", CultureInfo.InvariantCulture) ?? "")]).Append('\n');
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
@@ -43,6 +46,7 @@ public sealed record EvaluationReport(
         json.WriteStartObject();
         json.WriteString("input", Input);
         json.WriteString("reference", Reference);
+        WriteProtocol(json);
         json.WriteStartArray("metrics");
         foreach (var metric in Metrics)
             WriteMetric(json, metric);
@@ -59,6 +63,20 @@ public sealed record EvaluationReport(
         WriteProblems(json, "failures", Failures);
         json.WriteEndObject();
     });
+
+    private void WriteProtocol(Utf8JsonWriter json)
+    {
+        if (Protocol is not { } protocol)
+            return;
+        json.WriteStartObject("protocol");
+        json.WriteString("name", protocol.Name);
+        json.WriteString("what", protocol.What);
+        json.WriteStartArray("deviations");
+        foreach (var deviation in protocol.Deviations)
+            json.WriteStringValue(deviation);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 
     private void WriteMetric(Utf8JsonWriter json, MetricResult metric)
     {

@@ -8,7 +8,7 @@ internal static class MetricCatalogue
 {
     private static readonly Entry[] entries =
     [
-        new("psnr", MetricKind.Paired, (request, _, _) => new PsnrMetric(request.Colour ?? MetricColour.Rgb, request.Crop ?? 0)),
+        new("psnr", MetricKind.Paired, (request, _, _) => new PsnrMetric(request.Colour ?? MetricColour.Rgb, request.Crop ?? 0, request.Rounded)),
         new("ssim", MetricKind.Paired, (request, _, _) => new SsimMetric(request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
         new("ms_ssim", MetricKind.Paired, (request, _, _) => new MsSsimMetric(request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
         new("lpips", MetricKind.Fixed, (_, store, device) => new LpipsMetric(new PerceptualWeights(store), "lpips", "alex", Backend.ChooseDevice(device))),
@@ -20,13 +20,13 @@ internal static class MetricCatalogue
         new("brisque", MetricKind.Single, (request, store, _) => new BrisqueMetric(store, request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
         new("shift", MetricKind.Fixed, (_, _, _) => new ColourShiftMetric()),
         new("grid", MetricKind.Fixed, (_, _, _) => MakeGrid()),
-        new("clipiqa", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa", null, positions: false, Backend.ChooseDevice(device))),
-        new("clipiqa+", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa+", Catalogue.ClipIqaPlus, positions: false, Backend.ChooseDevice(device))),
-        new("clipiqa+_rn50_512", MetricKind.Fixed, (_, store, device) => ClipIqaMetric.Load(store, "clipiqa+_rn50_512", Catalogue.ClipIqaPlusRn50, positions: true, Backend.ChooseDevice(device))),
-        new("musiq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq", Catalogue.MusiqKoniq, "koniq", Backend.ChooseDevice(device))),
-        new("musiq-ava", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-ava", Catalogue.MusiqAva, "ava", Backend.ChooseDevice(device))),
-        new("musiq-paq2piq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-paq2piq", Catalogue.MusiqPaq2Piq, "paq2piq", Backend.ChooseDevice(device))),
-        new("musiq-spaq", MetricKind.Fixed, (_, store, device) => MusiqMetric.Load(store, "musiq-spaq", Catalogue.MusiqSpaq, "spaq", Backend.ChooseDevice(device))),
+        new("clipiqa", MetricKind.Fixed, (request, store, device) => ClipIqaMetric.Load(store, "clipiqa", null, positions: false, Backend.ChooseDevice(device), request.Half)),
+        new("clipiqa+", MetricKind.Fixed, (request, store, device) => ClipIqaMetric.Load(store, "clipiqa+", Catalogue.ClipIqaPlus, positions: false, Backend.ChooseDevice(device), request.Half)),
+        new("clipiqa+_rn50_512", MetricKind.Fixed, (request, store, device) => ClipIqaMetric.Load(store, "clipiqa+_rn50_512", Catalogue.ClipIqaPlusRn50, positions: true, Backend.ChooseDevice(device), request.Half)),
+        new("musiq", MetricKind.Fixed, (request, store, device) => MusiqMetric.Load(store, "musiq", Catalogue.MusiqKoniq, "koniq", Backend.ChooseDevice(device), request.Half)),
+        new("musiq-ava", MetricKind.Fixed, (request, store, device) => MusiqMetric.Load(store, "musiq-ava", Catalogue.MusiqAva, "ava", Backend.ChooseDevice(device), request.Half)),
+        new("musiq-paq2piq", MetricKind.Fixed, (request, store, device) => MusiqMetric.Load(store, "musiq-paq2piq", Catalogue.MusiqPaq2Piq, "paq2piq", Backend.ChooseDevice(device), request.Half)),
+        new("musiq-spaq", MetricKind.Fixed, (request, store, device) => MusiqMetric.Load(store, "musiq-spaq", Catalogue.MusiqSpaq, "spaq", Backend.ChooseDevice(device), request.Half)),
         new("maniqa", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa", Catalogue.ManiqaKoniq, "koniq", 0.8, Backend.ChooseDevice(device))),
         new("maniqa-pipal", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa-pipal", Catalogue.ManiqaPipal, "pipal", 0.13, Backend.ChooseDevice(device))),
         new("maniqa-kadid", MetricKind.Fixed, (_, store, device) => ManiqaMetric.Load(store, "maniqa-kadid", Catalogue.ManiqaKadid, "kadid", 0.8, Backend.ChooseDevice(device))),
@@ -34,6 +34,9 @@ internal static class MetricCatalogue
         new("fid-legacy_pytorch", MetricKind.Fixed, (_, store, device) => FidMetric.Load(store, clean: false, Backend.ChooseDevice(device))),
         new("kid", MetricKind.Fixed, (_, store, device) => KidMetric.Load(store, Backend.ChooseDevice(device))),
     ];
+
+    // Families that judge a picture alone.
+    private static readonly string[] judging = ["niqe", "brisque", "clipiqa", "musiq", "maniqa"];
 
     /// <summary>All names, in the order of reports.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. entries.Select(e => e.Name)];
@@ -55,6 +58,9 @@ internal static class MetricCatalogue
     };
 
     internal static MetricKind KindOf(string name) => entries.FirstOrDefault(e => e.Name == name)?.Kind ?? MetricKind.Unknown;
+
+    /// <summary>Whether a metric compares with true pictures, known before it is built.</summary>
+    internal static bool NeedsTruth(string name) => !judging.Any(single => name.StartsWith(single, StringComparison.Ordinal));
 
     private static GridMetric MakeGrid()
     {

@@ -3,13 +3,21 @@ using TadSr.Runtime;
 
 namespace TadSr.Metrics;
 
-/// <summary>A metric as the user asks for it: <c>name[:colour][:cropN]</c>, for example <c>psnr:ycbcr:crop4</c>.</summary>
+/// <summary>A metric as the user asks for it: <c>name[:colour][:cropN]</c>, for example <c>psnr:ycbcr:crop4</c>; psnr also takes <c>uint8</c>.</summary>
 /// <param name="Key">The words as they were given; what reports call the metric.</param>
 /// <param name="Name">The metric.</param>
 /// <param name="Colour">Colour space; the metric's own default when null.</param>
 /// <param name="Crop">Pixels to cut off at each side; 0 when null.</param>
 internal sealed record MetricRequest(string Key, string Name, MetricColour? Colour, int? Crop)
 {
+    private const string RoundedWord = "uint8";
+
+    /// <summary>Whether psnr rounds to whole levels first.</summary>
+    public bool Rounded { get; init; }
+
+    /// <summary>Whether the network computes in float16 where the device is CUDA.</summary>
+    public bool Half { get; init; }
+
     /// <summary>Reads a list such as <c>psnr,ssim,lpips</c>.</summary>
     /// <param name="text">Names separated by commas.</param>
     /// <param name="colour">Colour for those psnr, ssim and ms_ssim that name none.</param>
@@ -25,6 +33,9 @@ internal sealed record MetricRequest(string Key, string Name, MetricColour? Colo
         return requests;
     }
 
+    /// <summary>Whether the metric compares with a true picture.</summary>
+    public bool NeedsTruth() => MetricCatalogue.NeedsTruth(Name);
+
     /// <summary>Reads the name of a colour space: rgb, yiq or ycbcr.</summary>
     /// <exception cref="TadSrException">It is none of these.</exception>
     public static MetricColour ParseColour(string text) => text switch
@@ -35,7 +46,7 @@ internal sealed record MetricRequest(string Key, string Name, MetricColour? Colo
         _ => throw new TadSrException($"the colour is '{text}'; use rgb, yiq or ycbcr.", ErrorKind.Usage),
     };
 
-    private static MetricRequest Parse(string word, MetricColour? colour, int? crop)
+    internal static MetricRequest Parse(string word, MetricColour? colour, int? crop)
     {
         var parts = word.Split(':');
         var name = parts[0];
@@ -49,6 +60,11 @@ internal sealed record MetricRequest(string Key, string Name, MetricColour? Colo
         {
             if (kind == MetricKind.Fixed)
                 throw new TadSrException($"'{word}': {name} takes no options; write {name}.", ErrorKind.Usage);
+            if (part == RoundedWord && name == "psnr")
+            {
+                request = request with { Rounded = true };
+                continue;
+            }
             request = part.StartsWith("crop", StringComparison.Ordinal)
                 ? request with { Crop = ParseCrop(word, part) }
                 : request with { Colour = ParseColour(part) };

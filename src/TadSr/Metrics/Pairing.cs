@@ -28,6 +28,32 @@ internal static class Pairing
             file.Value.Replace('\\', '/'), Path.Combine(input, file.Value), Path.Combine(reference, references[file.Key])))];
     }
 
+    /// <summary>The pairs whose pictures differ in size, each with both sizes; only the files' beginnings are read. Files that are no pictures are left to the measurement.</summary>
+    public static IReadOnlyList<string> Mismatches(IReadOnlyList<PicturePair> pairs)
+    {
+        var found = new List<string>();
+        foreach (var pair in pairs)
+        {
+            if (pair.ReferencePath is null || Size(pair.Path) is not { } size || Size(pair.ReferencePath) is not { } truth || size == truth)
+                continue;
+            found.Add($"{pair.Name} is {size.Width} x {size.Height}, its truth {truth.Width} x {truth.Height}");
+        }
+        return found;
+    }
+
+    private static (int Width, int Height)? Size(string path)
+    {
+        try
+        {
+            var info = ImageFile.Identify(path);
+            return (info.Width, info.Height);
+        }
+        catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)
+        {
+            return null;
+        }
+    }
+
     private static SortedDictionary<string, string> Walk(string folder, string what)
     {
         if (File.Exists(folder))

@@ -1,4 +1,5 @@
 using TadSr.Codecs;
+using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Networks;
 using TorchSharp;
@@ -9,9 +10,9 @@ namespace TadSr.Models;
 /// <summary>A loaded diffusion model: network, codec and schedule. Owns network and codec.</summary>
 internal sealed class DiffusionModel : IDisposable
 {
-    internal DiffusionModel(string path, DiffusionNetwork network, DenoiserDescription architecture, ILatentCodec codec, ModelDescription description)
+    internal DiffusionModel(string path, DiffusionNetwork network, DenoiserDescription architecture, ILatentCodec codec, ModelDescription description, ScheduleOrigin origin)
     {
-        (Path, Network, Architecture, Codec, Description) = (path, network, architecture, codec, description);
+        (Path, Network, Architecture, Codec, Description, Origin) = (path, network, architecture, codec, description, origin);
         Schedule = new EtaSchedule(description.Diffusion);
     }
 
@@ -29,6 +30,9 @@ internal sealed class DiffusionModel : IDisposable
 
     /// <summary>The schedule that it was trained with.</summary>
     public EtaSchedule Schedule { get; }
+
+    /// <summary>How the schedule is known.</summary>
+    public ScheduleOrigin Origin { get; }
 
     /// <summary>What the file says of itself, or what is known of the published file.</summary>
     public ModelDescription Description { get; }

@@ -23,7 +23,7 @@ internal sealed class DiffusionUpscaler : IPictureUpscaler
     private readonly ScalarType type;
     private readonly Device device;
     private readonly IDisposable? owner;
-    private readonly ISampler sampler;
+    private readonly Func<Func<int, Tensor>, ISampler> sampler;
 
     /// <summary>Readies the parts of a model.</summary>
     /// <param name="denoiser">Gives the network as a denoiser that computes in an element type.</param>
@@ -35,15 +35,22 @@ internal sealed class DiffusionUpscaler : IPictureUpscaler
     /// <param name="type">Element type of the network.</param>
     /// <param name="device">Where network and codec lie.</param>
     /// <param name="owner">What is to be disposed with it.</param>
-    /// <param name="sampler">From z_T to z_0; null follows the steps.</param>
+    /// <param name="own">From z_T to z_0; null follows the steps and <paramref name="kind"/>.</param>
+    /// <param name="kind">How several steps are gone.</param>
     /// <exception cref="TadSrException">The model has fewer steps.</exception>
     internal DiffusionUpscaler(
-        Func<ScalarType, IDenoiser> denoiser, ILatentCodec codec, EtaSchedule schedule, int sizeMultiple, UpscalerTraits basis, ScalarType type, Device device, IDisposable? owner, ISampler? sampler = null)
+        Func<ScalarType, IDenoiser> denoiser, ILatentCodec codec, EtaSchedule schedule, int sizeMultiple, UpscalerTraits basis, ScalarType type, Device device, IDisposable? owner, ISampler? own = null, SamplerKind kind = SamplerKind.Ddim)
     {
         if (basis.Steps > schedule.Steps)
             throw new TadSrException($"{Setting.Steps} is {basis.Steps}, but this model has {schedule.Steps} diffusion steps; use 1 to {schedule.Steps}.", ErrorKind.Usage);
         (this.denoiser, this.codec, this.schedule, this.type, this.device, this.owner) = (denoiser, codec, schedule, type, device, owner);
-        this.sampler = sampler ?? (basis.Steps == 1 ? new OneStepSampler(schedule) : new DeterministicSampler(schedule.WithSteps(basis.Steps)));
+        var (name, draws) = ("own", 1);
+        if (own is not null)
+            sampler = _ => own;
+        else if (basis.Steps == 1)
+            (sampler, name) = (_ => new OneStepSampler(schedule), "one-step");
+        else
+            (sampler, name, draws) = Several(schedule.WithSteps(basis.Steps), kind);
         var multiple = sizeMultiple * codec.Factor;
         var pixelMultiple = multiple / Gcd(multiple, basis.Scale);
         Traits = basis with
@@ -52,7 +59,8 @@ internal sealed class DiffusionUpscaler : IPictureUpscaler
             StartMultiple = pixelMultiple <= LargestStartMultiple ? pixelMultiple : codec.Factor / Gcd(codec.Factor, basis.Scale),
             LeastSide = SmallestSide,
             Margin = ConditionEncoding.Reach,
-            Noise = new NoiseShape(codec.Channels, basis.Scale, codec.Factor),
+            Noise = new NoiseShape(codec.Channels, basis.Scale, codec.Factor, draws),
+            Sampler = name,
             Precision = ComputeType.PrecisionOf(type),
             Device = device.ToString(),
         };
@@ -65,8 +73,9 @@ internal sealed class DiffusionUpscaler : IPictureUpscaler
     /// <param name="device">Where to compute.</param>
     /// <param name="weights">Name of the weight file, for the manifest.</param>
     /// <param name="hash">Its SHA-256.</param>
+    /// <param name="sampler">How several steps are gone.</param>
     /// <exception cref="TadSrException">The model has fewer steps.</exception>
-    public static DiffusionUpscaler Create(DiffusionModel model, int steps, ScalarType type, Device device, string weights = "", string hash = "")
+    public static DiffusionUpscaler Create(DiffusionModel model, int steps, ScalarType type, Device device, string weights = "", string hash = "", SamplerKind sampler = SamplerKind.Ddim)
     {
         ArgumentNullException.ThrowIfNull(model);
         try
@@ -77,12 +86,16 @@ internal sealed class DiffusionUpscaler : IPictureUpscaler
                 Scale = model.Scale,
                 Steps = steps,
                 DefaultTile = model.Architecture.DefaultTile,
+                DefaultOverlap = model.Architecture.DefaultOverlap,
+                Rim = model.Architecture.Rim,
                 BytesPerPixel = (double)model.Architecture.BytesPerPosition * model.Scale * model.Scale / (model.Codec.Factor * model.Codec.Factor),
                 RepairsColours = model.Architecture.RepairsColours,
                 Weights = weights,
                 WeightsHash = hash,
+                Schedule = model.Origin,
+                Script = model.Architecture.Script(model.Description),
             };
-            return new DiffusionUpscaler(type => model.Denoiser(type), model.Codec, model.Schedule, model.Network.SizeMultiple, basis, type, device, model);
+            return new DiffusionUpscaler(type => model.Denoiser(type), model.Codec, model.Schedule, model.Network.SizeMultiple, basis, type, device, model, kind: sampler);
         }
         catch
         {
@@ -129,6 +142,11 @@ internal sealed class DiffusionUpscaler : IPictureUpscaler
     /// <inheritdoc/>
     public void Dispose() => owner?.Dispose();
 
+    // The stochastic sampler adds noise at every step but the last: one more draw for each.
+    private static (Func<Func<int, Tensor>, ISampler> Sampler, string Name, int Draws) Several(EtaSchedule steps, SamplerKind kind) => kind == SamplerKind.Ddpm
+        ? (noise => new StochasticSampler(steps, t => noise(steps.Steps - t)), "ddpm", steps.Steps)
+        : (_ => new DeterministicSampler(steps), "ddim", 1);
+
     private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 
     private sealed class Parts(params IDisposable?[] all) : IDisposable
@@ -155,19 +173,21 @@ internal sealed class DiffusionUpscaler : IPictureUpscaler
             var wide = TensorWindows.Stack([.. windows.Select(w => w.Pixels)], model.device) * 2 - 1;
             var lq = wide.narrow(2, margin, wide.shape[2] - 2 * margin).narrow(3, margin, wide.shape[3] - 2 * margin).contiguous();
             var zY = ConditionEncoding.Encode(model.codec, wide, model.Traits.Scale, margin);
-            var zT = forward.Prior(zY, TensorWindows.Stack([.. windows.Select(w => w.Noise[0])], model.device));
-            var result = TensorWindows.Finite(model.type, windows, ref repeats, type => Sample(model.denoiser(type), zT, zY, lq));
+            var zT = forward.Prior(zY, Noise(0));
+            var result = TensorWindows.Finite(model.type, windows, ref repeats, type => Sample(model.denoiser(type), zT, zY, lq, Noise));
             TensorWindows.Copy(result.clamp(-1, 1) * 0.5 + 0.5, results);
+
+            Tensor Noise(int draw) => TensorWindows.Stack([.. windows.Select(w => w.Noise[draw])], model.device);
         }
 
         public void Dispose()
         {
         }
 
-        private Tensor Sample(IDenoiser denoiser, Tensor zT, Tensor zY, Tensor lq)
+        private Tensor Sample(IDenoiser denoiser, Tensor zT, Tensor zY, Tensor lq, Func<int, Tensor> noise)
         {
             using var scope = NewDisposeScope();
-            var z0 = model.sampler.Sample(denoiser, TensorWindows.Layout(zT), TensorWindows.Layout(zY), TensorWindows.Layout(lq));
+            var z0 = model.sampler(noise).Sample(denoiser, TensorWindows.Layout(zT), TensorWindows.Layout(zY), TensorWindows.Layout(lq));
             return model.codec.Decode(z0).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
         }
     }

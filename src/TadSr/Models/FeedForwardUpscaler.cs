@@ -37,6 +37,7 @@ internal sealed class FeedForwardUpscaler : IPictureUpscaler
             Device = device.ToString(),
             Weights = weights,
             WeightsHash = hash,
+            Script = architecture.Script(null),
         };
     }
 

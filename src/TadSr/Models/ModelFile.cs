@@ -31,7 +31,7 @@ internal static class ModelFile
             (weights, hash) = (string.Create(CultureInfo.InvariantCulture, $"{1 - options.MixShare:0.###} {weights} + {options.MixShare:0.###} {Path.GetFileName(other.Path)}"), $"{hash}+{Hash(other.Path)}");
         return NetworkFamilies.Recognise(file, options.Families) switch
         {
-            DenoiserDescription network => DiffusionUpscaler.Create(Load(mix ?? file, options), options.Steps, TypeOf(network, options, device), device, weights, hash),
+            DenoiserDescription network => LoadDiffusion(mix ?? file, network, options, device, weights, hash),
             FeedForwardDescription network => LoadFeedForward(mix ?? file, network, options, device, weights, hash),
             var codec => throw new TadSrException($"{path}: this is a codec ({codec.Family}), not a model; give a student or teacher, and this file as {Setting.Codec}.", ErrorKind.BadFile),
         };
@@ -50,8 +50,10 @@ internal static class ModelFile
     }
 
     /// <summary>Loads a VQGAN.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="type">Element type in which it computes; null takes that of its input.</param>
     /// <exception cref="TadSrException">The file is missing, broken or of another kind.</exception>
-    public static VqganCodec LoadCodec(string path)
+    public static VqganCodec LoadCodec(string path, ScalarType? type = null)
     {
         Backend.Load();
         using var file = CheckpointFile.Open(path);
@@ -59,7 +61,7 @@ internal static class ModelFile
             throw new TadSrException($"{path}: this is no codec but a {NetworkFamilies.Recognise(file).Describe()}; give a VQGAN.", ErrorKind.BadFile);
         var network = codec.Build();
         Fill(network, file, codec.Family);
-        return new VqganCodec(network);
+        return new VqganCodec(network, type);
     }
 
     /// <summary>The description of a model whose network has revisions and whose file does not name its own yet, with one.</summary>
@@ -77,17 +79,27 @@ internal static class ModelFile
         return description with { Revision = revision };
     }
 
-    private static DiffusionModel Load(ICheckpoint file, UpscalerOptions options)
+    private static DiffusionUpscaler LoadDiffusion(ICheckpoint file, DenoiserDescription network, UpscalerOptions options, Device device, string weights, string hash)
+    {
+        if (options is { Steps: 1, Sampler: SamplerKind.Ddpm })
+            throw new TadSrException($"{Setting.Sampler} is ddpm, but {Setting.Steps} is 1, which is one prediction without a sampler; give the number of steps too.", ErrorKind.Usage);
+        var type = TypeOf(network, options, device);
+        // The published programs keep the codec in float16 too.
+        return DiffusionUpscaler.Create(Load(file, options, type == ScalarType.Float16 ? type : null), options.Steps, type, device, weights, hash, options.Sampler);
+    }
+
+    private static DiffusionModel Load(ICheckpoint file, UpscalerOptions options, ScalarType? codecType = null)
     {
         var recognised = Denoiser(file);
-        var description = Describe(file, recognised, options);
+        var (description, schedule) = Describe(file, recognised, options);
         var architecture = recognised.DescribedBy(description, file.Path);
+        architecture.CheckSteps(description.Diffusion.Steps);
         var network = Fill(file, architecture);
         try
         {
-            var codec = LoadCodec(file.Path, architecture, description, options);
+            var codec = LoadCodec(file.Path, architecture, description, options, codecType);
             CheckFit(file.Path, CodecFit.Of(architecture, codec, description.Diffusion.Scale), description);
-            return new DiffusionModel(file.Path, network, architecture, codec, description);
+            return new DiffusionModel(file.Path, network, architecture, codec, description, schedule);
         }
         catch
         {
@@ -102,6 +114,10 @@ internal static class ModelFile
             throw new TadSrException($"{file.Path}: this {architecture.Family} takes {architecture.Channels.In} channel(s) and gives {architecture.Channels.Out}; pictures have 3.", ErrorKind.BadFile);
         if (options.Steps != 1)
             throw new TadSrException($"{Setting.Steps} is {options.Steps}, but a {architecture.Family} is no diffusion network and has no steps; leave it out.", ErrorKind.Usage);
+        if (options.Sampler != SamplerKind.Ddim)
+            throw new TadSrException($"{Setting.Sampler} is given, but a {architecture.Family} is no diffusion network and samples nothing; leave it out.", ErrorKind.Usage);
+        if (options.Schedule is not null)
+            throw new TadSrException($"{Setting.Schedule} is given, but a {architecture.Family} is no diffusion network and has none; leave it out.", ErrorKind.Usage);
         if (options.Codec is not null)
             throw new TadSrException($"{Setting.Codec} is given, but a {architecture.Family} has no codec; leave it out.", ErrorKind.Usage);
         var network = architecture.Build();
@@ -123,11 +139,22 @@ internal static class ModelFile
         var other => throw new TadSrException($"{file.Path}: this is a {other.Family}, not a diffusion network; give a student or teacher.", ErrorKind.BadFile),
     };
 
-    private static ModelDescription Describe(ICheckpoint file, DenoiserDescription recognised, UpscalerOptions options)
+    private static (ModelDescription Description, ScheduleOrigin Schedule) Describe(ICheckpoint file, DenoiserDescription recognised, UpscalerOptions options)
     {
-        var description = ModelDescription.From(file.Metadata, file.Path) ?? recognised.PublishedModel(file.Path) ?? throw new TadSrException(
+        var stated = ModelDescription.From(file.Metadata, file.Path);
+        var published = stated is null ? recognised.PublishedModel(file.Path) : null;
+        var description = stated ?? published?.Description ?? throw new TadSrException(
             $"{file.Path}: a {recognised.Family} without the metadata entry '{ModelDescription.MetadataKey}', which names its diffusion schedule; use the file that training wrote.", ErrorKind.BadFile);
-        return options.Diffusion is { } diffusion ? description with { Diffusion = diffusion } : description;
+        if (options.Schedule is { } name)
+        {
+            var given = NamedSchedule.Of(name);
+            return (description with { Diffusion = given.Diffusion }, new ScheduleOrigin(given.Diffusion, ScheduleOrigin.Given, name));
+        }
+        if (options.Diffusion is { } diffusion)
+            return (description with { Diffusion = diffusion }, new ScheduleOrigin(diffusion, ScheduleOrigin.Given));
+        return (description, published is null
+            ? new ScheduleOrigin(description.Diffusion, ScheduleOrigin.File)
+            : new ScheduleOrigin(description.Diffusion, ScheduleOrigin.Assumed, published.Schedule.Name, published.Reason));
     }
 
     private static DiffusionNetwork Fill(ICheckpoint file, DenoiserDescription architecture)
@@ -153,16 +180,16 @@ internal static class ModelFile
         network.eval();
     }
 
-    private static ILatentCodec LoadCodec(string path, DenoiserDescription network, ModelDescription description, UpscalerOptions options)
+    private static ILatentCodec LoadCodec(string path, DenoiserDescription network, ModelDescription description, UpscalerOptions options, ScalarType? type)
     {
         if (description.Codec == CodecKind.PixelUnshuffle)
             return new PixelUnshuffleCodec((int)Math.Round(Math.Sqrt(network.LatentChannels / 3.0)));
         if (options.Codec is { } named)
-            return LoadCodec(named);
+            return LoadCodec(named, type);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var found = network.PublishedCodecs.SelectMany(name => extensions.Select(end => Path.Combine(folder, name + end))).FirstOrDefault(File.Exists);
         return found is not null
-            ? LoadCodec(found)
+            ? LoadCodec(found, type)
             : throw new TadSrException($"{path}: this model works in the latents of a VQGAN, whose weights lie in a file of their own; give it as {Setting.Codec}{(network.PublishedCodecs is [var published, ..] ? $", or put {published}.pth beside the model" : "")}.", ErrorKind.BadFile);
     }
 

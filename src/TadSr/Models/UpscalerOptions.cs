@@ -16,7 +16,13 @@ internal sealed record UpscalerOptions
     /// <summary>The schedule of a diffusion model, instead of the file's own or the published one.</summary>
     public DiffusionConfig? Diffusion { get; init; }
 
-    /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T the deterministic one. Other networks have none.</summary>
+    /// <summary>Name of a schedule (<see cref="NamedSchedule"/>), which wins over <see cref="Diffusion"/>; null for none.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>How a diffusion model goes its steps where it takes several.</summary>
+    public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;
+
+    /// <summary>Diffusion steps: 1 is the one-step sampler, 2 to T those of <see cref="Sampler"/>. Other networks have none.</summary>
     public int Steps { get; init; } = 1;
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>

@@ -1,3 +1,5 @@
+using TadSr.Configuration;
+using TadSr.Networks;
 using TadSr.Runtime;
 
 namespace TadSr.Models;
@@ -19,6 +21,9 @@ internal sealed record UpscalerTraits
 
     /// <summary>Pixels around a window that the model looks at beside the window itself.</summary>
     public int Margin { get; init; }
+
+    /// <summary>Pixels by which a picture is mirrored on every side, its edge included, before it is computed, and which are cut off afterwards.</summary>
+    public int Rim { get; init; }
 
     /// <summary>Side of a tile that suits the model, in pixels of the input.</summary>
     public int DefaultTile { get; init; } = 256;
@@ -43,6 +48,15 @@ internal sealed record UpscalerTraits
 
     /// <summary>Diffusion steps for a picture; 0 for models without.</summary>
     public int Steps { get; init; }
+
+    /// <summary><c>one-step</c>, <c>ddim</c>, <c>ddpm</c> or <c>own</c>; empty for models without diffusion.</summary>
+    public string Sampler { get; init; } = "";
+
+    /// <summary>The schedule of a diffusion model that was loaded from a file, and how it is known.</summary>
+    public ScheduleOrigin? Schedule { get; init; }
+
+    /// <summary>How the program that was published with the network runs it; null where there is none.</summary>
+    public PublishedScript? Script { get; init; }
 
     /// <summary>The weight file, with the other one and its share where two are mixed; empty for a model that was not loaded from a file.</summary>
     public string Weights { get; init; } = "";

@@ -12,10 +12,14 @@ public abstract record NetworkDescription(string Family)
     public virtual Precision AutoPrecision => Precision.Auto;
 
     /// <summary>Element types in which the network keeps its results; asking for another is refused.</summary>
-    public virtual IReadOnlyList<Precision> Precisions => [Precision.Fp32, Precision.Bf16];
+    public virtual IReadOnlyList<Precision> Precisions => [Precision.Fp32, Precision.Bf16, Precision.Fp16];
 
     /// <summary>Whether low frequencies of the result are held to the input's unless something else is asked for.</summary>
     public virtual bool RepairsColours => true;
+
+    /// <summary>How the program that was published with the network runs it; null where there is none.</summary>
+    /// <param name="model">What the file says, or is taken to say, of itself; null for networks without diffusion.</param>
+    internal virtual PublishedScript? Script(ModelDescription? model) => null;
 
     /// <summary>The family and its sizes on one line.</summary>
     public abstract string Describe();

@@ -11,4 +11,7 @@ public enum Precision
 
     /// <summary>bfloat16.</summary>
     Bf16,
+
+    /// <summary>float16, on CUDA and for inference alone: what the published programs of diffusion models compute in.</summary>
+    Fp16,
 }

@@ -1,6 +1,6 @@
 namespace TadSr.Weights;
 
-/// <summary>The parameter files of the metrics.</summary>
+/// <summary>Every weight file that the program knows by name: those of the metrics here, networks in the <see cref="ModelCatalogue"/>.</summary>
 internal static class Catalogue
 {
     private const string ToolboxAddress = "https://huggingface.co/chaofengc/IQA-PyTorch-Weights/resolve/main/";
@@ -90,14 +90,17 @@ internal static class Catalogue
         AlexNetHalf, AlexNetOfficial, SqueezeNet, Vgg16, LpipsHeads, ResNet18, NiqePristine,
         ClipRn50, ClipIqaPlus, ClipIqaPlusRn50, MusiqAva, MusiqKoniq, MusiqPaq2Piq, MusiqSpaq,
         ManiqaKoniq, ManiqaPipal, ManiqaKadid, DistsWeights, BrisqueSvm, Inception,
+        .. ModelCatalogue.Entries,
     ];
 
-    /// <summary>The entries that a name stands for: a file, or all files of a metric that do not come with the program.</summary>
+    /// <summary>The entries that a name stands for: a file, a network with its codec, or all files of a metric that do not come with the program.</summary>
     /// <exception cref="Runtime.TadSrException">It is neither.</exception>
     public static IReadOnlyList<WeightEntry> Named(string name)
     {
         if (Entries.FirstOrDefault(entry => entry.FileName == name) is { } single)
-            return [single];
+            return [single, .. Codec(single)];
+        if (ModelCatalogue.Find(name) is { } model)
+            return [model, .. Codec(model)];
         return name switch
         {
             "clipiqa" => [ClipRn50],
@@ -112,9 +115,11 @@ internal static class Catalogue
             "maniqa-kadid" => [ManiqaKadid],
             "dists" or "lpips-vgg" => [Vgg16],
             "fid" or "fid-legacy_pytorch" or "kid" => [Inception],
-            _ => throw new Runtime.TadSrException($"'{name}': neither a file of the catalogue nor a metric with files of its own; 'tadsr weights list' shows the files.", Runtime.ErrorKind.Usage),
+            _ => throw new Runtime.TadSrException($"'{name}': neither a file of the catalogue, a network of it, nor a metric with files of its own; 'tadsr weights list' shows the files.", Runtime.ErrorKind.Usage),
         };
     }
+
+    private static IEnumerable<WeightEntry> Codec(WeightEntry entry) => entry.Codec is { } codec ? [ModelCatalogue.Find(codec)!] : [];
 
     private static WeightEntry Musiq(string file, string hash, string set) => Toolbox(file, hash, $"MUSIQ trained on {set}, float32", "Apache-2.0 (google-research)", "108 MB");
 

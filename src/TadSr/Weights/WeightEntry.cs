@@ -8,4 +8,15 @@ namespace TadSr.Weights;
 /// <param name="Licence">Its licence.</param>
 /// <param name="Size">About how large it is, for people, where that is known.</param>
 /// <param name="Address">Where its publisher offers it, or null.</param>
-internal sealed record WeightEntry(string FileName, string Sha256, bool Bundled, string Description, string Licence, string? Size = null, string? Address = null);
+internal sealed record WeightEntry(string FileName, string Sha256, bool Bundled, string Description, string Licence, string? Size = null, string? Address = null)
+{
+    /// <summary>File name of the codec in whose latents the network works; null where there is none.</summary>
+    public string? Codec { get; init; }
+
+    /// <summary>Whether its licence does not allow commercial use.</summary>
+    public bool IsNonCommercial => Licence.Contains("non-commercial", StringComparison.Ordinal) || Licence.Contains("-NC", StringComparison.Ordinal);
+
+    /// <summary>What it is, how large, under which licence, and how one gets it.</summary>
+    public string Origin() => $"{FileName} ({string.Join(", ", new[] { Description, Size, $"licence {Licence}" }.OfType<string>())}; " +
+        (Bundled ? "it belongs to the program: restore it from the repository)" : Address is null ? "to be put in place by hand)" : $"'tadsr weights pull {FileName}' gets it from {Address})");
+}

@@ -5,7 +5,7 @@ namespace TadSr.Weights;
 
 /// <summary>Finds weight files by name and verifies them. Never fetches any.</summary>
 /// <remarks>Places, first hit wins: the folder given to the constructor, the folder named by the environment variable
-/// <c>TADSR_WEIGHTS</c>, <c>weights/metrics</c> among the <see cref="ShippedFiles"/>, the <see cref="WeightCache"/>, and the folders
+/// <c>TADSR_WEIGHTS</c>, <c>weights/metrics</c> and <c>weights</c> among the <see cref="ShippedFiles"/>, the <see cref="WeightCache"/>, and the folders
 /// of other programs (<see cref="WeightCache.OfOthers"/>).</remarks>
 internal sealed class WeightStore
 {
@@ -28,8 +28,11 @@ internal sealed class WeightStore
             throw new TadSrException($"{folder}: no such folder; {Setting.WeightsFolder} names a folder of parameter files.", ErrorKind.BadFile);
         var places = shipped.WeightFolders(Path.Combine("weights", "metrics"));
         (this.cache, this.allowUnverified) = (cache ?? new WeightCache(), allowUnverified);
-        folders = [.. folder is null ? places : places.Prepend(folder), this.cache.Folder, .. others ?? []];
+        folders = [.. (folder is null ? places : places.Prepend(folder)).Concat(shipped.WeightFolders("weights")).Append(this.cache.Folder).Concat(others ?? []).Distinct()];
     }
+
+    /// <summary>The places, in the order in which they are searched.</summary>
+    public IReadOnlyList<string> Folders => folders;
 
     /// <summary>The path of a file, or null where it is in none of the places. Reads nothing.</summary>
     public string? Locate(WeightEntry entry) =>

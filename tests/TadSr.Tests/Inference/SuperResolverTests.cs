@@ -145,6 +145,21 @@ public sealed class SuperResolverTests
     }
 
     [Fact]
+    public void Stochastic_sampler_draws_noise_of_its_own_at_every_step_and_does_not_see_the_tiles()
+    {
+        // A denoiser that looks at single positions: only noise could differ from tile to tile.
+        var options = new SuperResolverOptions { Precision = Precision.Fp32, Steps = 4, ColorFix = false, Tile = 0 };
+        using var model = TinyModel.Wrap(_ => new FunctionDenoiser((zt, _, _) => zt * 0.25));
+        var picture = Pictures.Pattern(96, 80);
+        var whole = TinyModel.Resolver(options with { Sampler = SamplerKind.Ddpm }, model).Upscale(picture, cancellation: Token);
+        var tiled = TinyModel.Resolver(options with { Sampler = SamplerKind.Ddpm, Tile = 48, Overlap = 16 }, model).Upscale(picture, cancellation: Token);
+        var other = TinyModel.Resolver(options, model).Upscale(picture, cancellation: Token);
+        Assert.InRange(Enumerable.Range(0, whole.Bytes.Length).Max(i => Math.Abs(whole.Bytes[i] - tiled.Bytes[i])), 0, 1);
+        Assert.InRange(Enumerable.Range(0, whole.Bytes.Length).Max(i => Math.Abs(whole.Bytes[i] - other.Bytes[i])), 11, 255);
+        Assert.Equal("ddpm", TinyModel.Resolver(options with { Sampler = SamplerKind.Ddpm }, model).Sampler);
+    }
+
+    [Fact]
     public void Steps_choose_the_original_time_indices()
     {
         var times = new List<long>();

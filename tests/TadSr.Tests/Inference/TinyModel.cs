@@ -72,7 +72,7 @@ internal static class TinyModel
     public sealed class TestModel(Func<ScalarType, IDenoiser> denoiser, IDisposable? owner, int sizeMultiple) : IDisposable
     {
         public DiffusionUpscaler Ready(SuperResolverOptions options) => new(
-            denoiser, new PixelUnshuffleCodec(), Schedule, sizeMultiple, new UpscalerTraits { Scale = 4, Steps = options.Steps }, ComputeType.Of(options.Precision, CPU), CPU, owner);
+            denoiser, new PixelUnshuffleCodec(), Schedule, sizeMultiple, new UpscalerTraits { Scale = 4, Steps = options.Steps }, ComputeType.Of(options.Precision, CPU), CPU, owner, kind: options.Sampler);
 
         public void Dispose() => owner?.Dispose();
     }

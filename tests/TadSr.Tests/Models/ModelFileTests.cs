@@ -51,6 +51,7 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(0, Close.RelativeGap(network.forward(x, t, lq), model.Network.forward(x, t, lq)));
         using var changed = ModelFile.Load(path, new UpscalerOptions { Diffusion = diffusion with { Steps = 7 } });
         Assert.Equal(7, changed.Schedule.Steps);
+        Assert.Equal(("file", "given"), (model.Origin.Source, changed.Origin.Source));
     }
 
     [Fact]
@@ -74,10 +75,19 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(0, Close.RelativeGap(codec.Decode(z), model.Codec.Decode(z)));
         Assert.Equal(0, Close.RelativeGap(codec.Encode(zeros(1, 3, 16, 16)), model.Codec.Encode(zeros(1, 3, 16, 16))));
 
+        Assert.Equal(("assumed", "realsr"), (model.Origin.Source, model.Origin.Name));
+        Assert.Equal("its shapes fit it and its name speaks for no other; a student, as its name does not contain 'resshift'", model.Origin.Reason);
+        using var given = ModelFile.Load(path, new UpscalerOptions { Schedule = "realsr-v3" });
+        Assert.Equal(("given", "realsr-v3", 4), (given.Origin.Source, given.Origin.Name, given.Schedule.Steps));
+        Assert.Contains("use realsr, realsr-v3,", Assert.Throws<TadSrException>(() => ModelFile.Load(path, new UpscalerOptions { Schedule = "real" })).Message, StringComparison.Ordinal);
+        var one = Assert.Throws<TadSrException>(() => ModelFile.LoadUpscaler(path, new UpscalerOptions { Sampler = SamplerKind.Ddpm, Device = "cpu" }));
+        Assert.Equal(ErrorKind.Usage, one.Kind);
+
         File.Copy(path, folder.File("resshift_realsrx4_s4_v3.safetensors"));
         using var teacher = ModelFile.Load(folder.File("resshift_realsrx4_s4_v3.safetensors"));
         Assert.Equal(("teacher", 4), (teacher.Description.Kind, teacher.Schedule.Steps));
         Assert.Equal(0.1, teacher.Schedule.SqrtEtas[0], 1e-12);
+        Assert.Equal(("realsr-v3", "its name contains '_s4'; a teacher, as its name contains 'resshift'"), (teacher.Origin.Name, teacher.Origin.Reason));
     }
 
     [Fact]

@@ -24,6 +24,10 @@ internal sealed record RrdbDescription(RrdbConfig Config) : FeedForwardDescripti
     public override int BytesPerPixel =>
         sizeof(float) * (5 * (Config.Features + 4 * Config.Growth) / (Config.Unshuffle * Config.Unshuffle) + 4 * Config.Features * Scale * Scale) + 2048;
 
+    // Real-ESRGAN's program takes half precision on CUDA, the others float32; their files are alike.
+    /// <inheritdoc/>
+    internal override PublishedScript Script(ModelDescription? model) => new("Real-ESRGAN, BSRGAN and ESRGAN", 0, null, null, 0, null);
+
     /// <inheritdoc/>
     public override string Describe() =>
         $"{Family} x{Scale}, {Config.Blocks} blocks, {Config.Features} channels, growth {Config.Growth}, {Config.Upsamplers} doubling(s)"

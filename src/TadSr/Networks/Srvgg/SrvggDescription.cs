@@ -1,3 +1,5 @@
+using TadSr.Runtime;
+
 namespace TadSr.Networks.Srvgg;
 
 /// <summary>A <see cref="SrvggNetCompact"/> in certain sizes.</summary>
@@ -21,6 +23,10 @@ internal sealed record SrvggDescription(SrvggConfig Config) : FeedForwardDescrip
 
     /// <inheritdoc/>
     public override int BytesPerPixel => sizeof(float) * (8 * Config.Features + 6 * Config.OutChannels * Scale * Scale) + 1024;
+
+    // On CUDA in half precision.
+    /// <inheritdoc/>
+    internal override PublishedScript Script(ModelDescription? model) => new("Real-ESRGAN", 0, null, null, 0, Precision.Fp16);
 
     /// <inheritdoc/>
     public override string Describe() => $"{Family} x{Scale}, {Config.Convolutions} convolutions of {Config.Features} channels";

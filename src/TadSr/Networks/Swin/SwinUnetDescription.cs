@@ -45,34 +45,50 @@ internal sealed record SwinUnetDescription(SwinUnetConfig Config, bool NominalSi
     /// shapes are alike from the name of the file.</summary>
     /// <param name="path">The file; <c>resshift</c> in its name marks a teacher, <c>_s4</c> and <c>_s15</c> the number of steps.</param>
     /// <exception cref="TadSrException">The condition's size fits no published codec.</exception>
-    public override ModelDescription PublishedModel(string path)
+    public override PublishedModel PublishedModel(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path).ToLowerInvariant();
         var isTeacher = name.Contains("resshift", StringComparison.Ordinal);
-        var ratio = ConditionRatio;
         // Latents of 3 channels come from the codec of factor 4, those of 8 from the one of factor 8.
         var factor = Config.InChannels == 8 ? 8 : 4;
-        if (factor % ratio != 0)
-            throw new TadSrException($"{path}: the condition is {ratio} times as large as the latent, which fits no published codec; this file needs a description of its own.", ErrorKind.BadFile);
-        var scale = factor / ratio;
-        var fewSteps = scale < 4 || Config.ConditionMask;
-        if (name.Contains("_s4", StringComparison.Ordinal))
-            fewSteps = true;
-        else if (name.Contains("_s15", StringComparison.Ordinal))
-            fewSteps = false;
-        return new ModelDescription
+        if (factor % ConditionRatio != 0)
+            throw new TadSrException($"{path}: the condition is {ConditionRatio} times as large as the latent, which fits no published codec; this file needs a description of its own.", ErrorKind.BadFile);
+        var (schedule, reason) = Schedule(factor / ConditionRatio, name, isTeacher);
+        var description = new ModelDescription
         {
             Kind = isTeacher ? "teacher" : "student",
             Task = Config.ConditionMask ? "inpainting" : factor == 8 ? "faces" : "realsr",
             Codec = CodecKind.Vqgan,
-            Diffusion = new DiffusionConfig
-            {
-                Steps = fewSteps ? 4 : 15,
-                MinNoiseLevel = fewSteps ? 0.2 : 0.04,
-                CapStart = !isTeacher,
-                Scale = scale,
-            },
+            Diffusion = schedule.Diffusion,
         };
+        return new PublishedModel(description, schedule, reason);
+    }
+
+    /// <inheritdoc/>
+    internal override PublishedScript Script(ModelDescription? model)
+    {
+        // The scripts cut at these sides for x4, and at as many times more as the scale is less.
+        var more = 4 / (model?.Diffusion.Scale ?? 4);
+        var (tile, overlap) = (512 * more, 64 * more);
+        return model?.Kind == "teacher"
+            ? new PublishedScript("ResShift", tile, overlap, "ddpm", model.Diffusion.Steps, Precision.Fp16)
+            : new PublishedScript("SinSR", tile, overlap, "one-step", 1, Precision.Fp16);
+    }
+
+    private (NamedSchedule Schedule, string Reason) Schedule(int scale, string name, bool isTeacher)
+    {
+        var whose = isTeacher ? "its name contains 'resshift'" : "its name does not contain 'resshift'";
+        var (schedule, reason) = this switch
+        {
+            { Config.ConditionMask: true } => (NamedSchedule.Inpainting, "the network takes a mask"),
+            _ when scale == 1 => isTeacher ? (NamedSchedule.Faces, $"the scale is 1 and {whose}") : (NamedSchedule.StudentFaces, $"the scale is 1 and {whose}"),
+            _ when scale == 2 => (NamedSchedule.X2, "the scale is 2"),
+            _ when name.Contains("bics", StringComparison.Ordinal) => (NamedSchedule.Bicubic, "its name contains 'bics'"),
+            _ when name.Contains("_s4", StringComparison.Ordinal) => (NamedSchedule.RealSrV3, "its name contains '_s4'"),
+            _ when name.Contains("_s15", StringComparison.Ordinal) => (NamedSchedule.RealSr, "its name contains '_s15'"),
+            _ => (NamedSchedule.RealSr, "its shapes fit it and its name speaks for no other"),
+        };
+        return scale == 1 && !Config.ConditionMask ? (schedule, reason) : (schedule with { Diffusion = schedule.Diffusion with { CapStart = !isTeacher } }, $"{reason}; {(isTeacher ? "a teacher" : "a student")}, as {whose}");
     }
 
     /// <inheritdoc/>
