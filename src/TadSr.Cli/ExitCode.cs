@@ -63,4 +63,11 @@ internal static class ExitCodes
         report.Metrics.All(metric => metric.Count == 0) ? ExitCode.BadFile
         : report.Skipped.Count + report.Failures.Count > 0 ? ExitCode.Partial
         : ExitCode.Done;
+
+    /// <summary>Of several methods: bad file where nothing of any was measured, partial where something is missing.</summary>
+    public static ExitCode Of(IReadOnlyList<EvaluationReport> reports)
+    {
+        var codes = reports.Select(Of).ToHashSet();
+        return codes.Count == 1 ? codes.First() : ExitCode.Partial;
+    }
 }

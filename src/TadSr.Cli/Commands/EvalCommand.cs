@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using TadSr.Cli.Rendering;
+using TadSr.Cli.Reports;
 using TadSr.Metrics;
 using TadSr.Runtime;
 
@@ -14,8 +16,11 @@ internal static partial class EvalCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        var input = new Option<string>("--input", "-i") { Description = "Pictures to judge: a folder, walked recursively, or a file.", HelpName = "path", DefaultValueFactory = _ => "sr" };
+        var input = new Option<string[]>("--input", "-i") { Description = "Pictures to judge: a folder, walked recursively, or a file. Given several times, the methods are shown side by side.", HelpName = "path", DefaultValueFactory = _ => ["sr"] };
+        var name = new Option<string[]>("--name") { Description = "What reports call a method; once for each -i, in the same order. [default: its folder's name]", HelpName = "name" };
         var reference = new Option<string?>("--reference", "-r") { Description = "True pictures with the same names (extensions may differ). [default: hr]", HelpName = "path" };
+        var reduced = new Option<string?>("--lr") { Description = "Reduced pictures with the same names, for the page and for --bicubic.", HelpName = "path" };
+        var bicubic = new Option<bool>("--bicubic") { Description = "Measure a bicubic enlargement of the reduced pictures too." };
         var metrics = new Option<string?>("--metrics", "-m")
         {
             Description = $"Metrics, separated by commas: {string.Join(", ", MetricCatalogue.Names)}. psnr, ssim, ms_ssim, niqe and brisque take options: psnr:ycbcr:crop4. [default: psnr,ssim,lpips, or those of the protocol]",
@@ -37,15 +42,31 @@ internal static partial class EvalCommand
         });
         var csv = new Option<string?>("--csv") { Description = "Write one row for each picture to this file.", HelpName = "file" };
         var json = new Option<string?>("--json") { Description = "Write the whole report to this file.", HelpName = "file" };
+        var results = new Option<string?>("--out", "-o") { Description = "Folder for the whole report: pictures.csv, report.json and report.html, a page with best and worst pictures.", HelpName = "folder" };
+        var compare = new Option<string[]>("--compare") { Description = "Measure nothing; compare the methods of these report.json files picture by picture, the first with each other one.", HelpName = "file", AllowMultipleArgumentsPerToken = true };
         var weights = new Option<string?>("--weights-dir") { Description = $"Folder to look for the metrics' parameter files first; then the folder named by {ShippedFiles.WeightsVariable}, the program's own, and the caches (tadsr weights).", HelpName = "folder" };
         var unverified = new Option<bool>("--unverified-weights") { Description = "Take parameter files whose SHA-256 is not the published one; the report marks them." };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N, for metrics with a network.", HelpName = "name", DefaultValueFactory = _ => "auto" };
         var brief = new Option<bool>("--brief") { Description = "Print one line with the figures only." };
-        var command = new Command("eval", "Measure pictures against their true pictures.") { input, reference, metrics, protocol, strict, colour, crop, csv, json, weights, unverified, device, brief };
+        var command = new Command("eval", "Measure pictures against their true pictures.")
+        {
+            input, name, reference, reduced, bicubic, metrics, protocol, strict, colour, crop, results, csv, json, compare, weights, unverified, device, brief,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(bicubic) && result.GetValue(reduced) is null)
+                result.AddError("--bicubic enlarges reduced pictures; name their folder with --lr.");
+        });
         command.SetAction((result, cancellation) =>
         {
             using var loggers = Logging.Create(result);
             var log = loggers.CreateLogger("eval");
+            var output = result.InvocationConfiguration.Output;
+            if (result.GetValue(compare) is { Length: > 0 } files)
+            {
+                Compare(files, result.GetValue(results), output, log);
+                return Task.FromResult((int)ExitCode.Done);
+            }
             var options = new EvaluationOptions
             {
                 Protocol = result.GetValue(protocol),
@@ -57,20 +78,42 @@ internal static partial class EvalCommand
                 AllowUnverifiedWeights = result.GetValue(unverified),
                 Device = result.GetValue(device)!,
             };
-            using var evaluation = new Evaluation(result.GetValue(metrics) is { } list ? options with { Metrics = list } : options);
-            var truth = result.GetValue(reference) ?? (evaluation.NeedsReference ? "hr" : null);
-            var pairs = Pairing.Find(result.GetValue(input)!, truth);
-            if (evaluation.NeedsReference)
-                CompareSizes(pairs, log);
-            var report = evaluation.Run(result.GetValue(input)!, truth, pairs, new ProgressLog(log), cancellation);
+            if (result.GetValue(metrics) is { } list)
+                options = options with { Metrics = list };
+            var methods = MethodNames.Of(result.GetValue(input)!, result.GetValue(name) ?? []);
+            IReadOnlyList<MeasuredMethod> measured;
+            MethodRun run;
+            using (var display = new EvaluationDisplay(Messages.Of(result), methods.Count + (result.GetValue(bicubic) ? 1 : 0)))
+            {
+                run = new MethodRun(() => new Evaluation(options), result.GetValue(reference), result.GetValue(reduced), display.Report) { Check = pairs => CompareSizes(pairs, log) };
+                measured = run.Run(methods, result.GetValue(bicubic), cancellation);
+            }
+            var report = new ReportFile(measured, run.Reduced, result.GetValue(results) is null ? "" : DeviceName(options.Device));
             if (result.GetValue(csv) is { } csvPath)
-                report.WriteCsv(csvPath);
+                report.WriteShortCsv(csvPath);
             if (result.GetValue(json) is { } jsonPath)
-                report.WriteJson(jsonPath);
-            Print(report, evaluation, result.GetValue(brief), result.InvocationConfiguration.Output, log);
-            return Task.FromResult((int)ExitCodes.Of(report));
+                report.WriteShortJson(jsonPath);
+            Print(measured, result.GetValue(brief), output, log);
+            if (result.GetValue(results) is { } folder)
+                report.WriteTo(folder);
+            return Task.FromResult((int)ExitCodes.Of([.. measured.Select(method => method.Report)]));
         });
         return command;
+    }
+
+    // By itself: a method that names the tensor library's types loads it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string DeviceName(string asked) => Backend.ChooseDevice(asked).ToString();
+
+    // A page where a folder is given, and always the table.
+    private static void Compare(IReadOnlyList<string> files, string? folder, TextWriter output, ILogger log)
+    {
+        var comparison = ReportComparison.Of([.. files.SelectMany(StoredScores.Read)]);
+        foreach (var note in comparison.Notes)
+            NotMeasured(log, note);
+        output.Write(ComparisonTable.Render(comparison));
+        if (folder is not null)
+            ComparisonPage.Write(comparison, folder);
     }
 
     // Known before the first picture is measured rather than line by line.
@@ -85,17 +128,25 @@ internal static partial class EvalCommand
         NotMeasured(log, list);
     }
 
-    private static void Print(EvaluationReport report, Evaluation evaluation, bool brief, TextWriter output, ILogger log)
+    private static void Print(IReadOnlyList<MeasuredMethod> methods, bool brief, TextWriter output, ILogger log)
     {
-        foreach (var problem in report.Skipped)
+        foreach (var problem in methods.SelectMany(method => method.Report.Skipped).Distinct())
             MetricSkipped(log, problem.What, problem.Reason);
         // Sizes that differ fail every metric for the same reason.
-        foreach (var reason in report.Failures.Select(problem => problem.Reason).Distinct())
+        foreach (var reason in methods.SelectMany(method => method.Report.Failures).Select(problem => problem.Reason).Distinct())
             NotMeasured(log, reason);
-        if (ExitCodes.Of(report) == ExitCode.BadFile)
-            throw new TadSrException($"none of the {report.Pictures.Count} pictures could be measured.", ErrorKind.BadFile);
-        output.Write(brief ? EvaluationTable.Brief(report) : EvaluationTable.Render(report));
-        foreach (var (what, time) in evaluation.Times)
+        if (ExitCodes.Of([.. methods.Select(method => method.Report)]) == ExitCode.BadFile)
+            throw new TadSrException($"none of the {methods[0].Report.Pictures.Count} pictures could be measured.", ErrorKind.BadFile);
+        if (brief)
+        {
+            foreach (var method in methods)
+                output.Write((methods.Count > 1 ? $"{method.Name}  " : "") + EvaluationTable.Brief(method.Report));
+        }
+        else
+        {
+            output.Write(methods is [var only] ? EvaluationTable.Render(only.Report) : EvaluationTable.Render(methods));
+        }
+        foreach (var (what, time) in methods.SelectMany(method => method.Times))
             TimeSpent(log, what, time.TotalSeconds);
     }
 
@@ -107,12 +158,4 @@ internal static partial class EvalCommand
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{What} took {Seconds:0.00} s")]
     private static partial void TimeSpent(ILogger log, string what, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Done}/{Total} {Picture}")]
-    private static partial void PictureDone(ILogger log, int done, int total, string picture);
-
-    private sealed class ProgressLog(ILogger log) : IProgress<EvaluationProgress>
-    {
-        public void Report(EvaluationProgress value) => PictureDone(log, value.Done, value.Total, value.Picture);
-    }
 }

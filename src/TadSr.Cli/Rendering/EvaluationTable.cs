@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TadSr.Cli.Reports;
 using TadSr.Metrics;
 
 namespace TadSr.Cli.Rendering;
@@ -38,13 +39,7 @@ internal static class EvaluationTable
         ]);
         Align(text, [head, .. rows]);
 
-        text.Append("\nhow it was measured\n");
-        string[] titles = ["metric", "colour", "crop", "precision", "variant", "weights (SHA-256)"];
-        Align(text, [titles, .. report.Metrics.Select(m => (string[])
-        [
-            m.Key, m.Description.Colour, $"{m.Description.Crop}", m.Description.Precision, m.Description.Variant,
-            m.Description.Weights.Count == 0 ? "-" : string.Join(", ", m.Description.Weights.Select(w => $"{w.FileName} {w.Sha256[..HashDigits]}{(w.IsUnverified ? " UNVERIFIED" : "")}")),
-        ])]);
+        Describe(text, report.Metrics);
 
         var judging = report.Metrics.Where(m => m.Worst().Count > 0).ToList();
         if (judging.Count > 0)
@@ -59,15 +54,47 @@ internal static class EvaluationTable
         return text.ToString();
     }
 
-    // Five digits that count, whatever the size of the figure.
-    private static string Number(double? value) => value switch
+    /// <summary>Several methods over the same pictures, one a row.</summary>
+    public static string Render(IReadOnlyList<MeasuredMethod> methods)
+    {
+        var text = new StringBuilder();
+        var keys = methods.SelectMany(m => m.Report.Metrics).DistinctBy(m => m.Key).ToList();
+        text.Append(CultureInfo.InvariantCulture, $"{methods[0].Report.Pictures.Count} pictures");
+        if (methods[0].Report.Reference is { } reference)
+            text.Append(CultureInfo.InvariantCulture, $" against {reference}");
+        text.Append("\n\n");
+        string[] head = ["method", .. keys.Select(k => $"{k.Key} ({(k.Description.HigherIsBetter ? "higher" : "lower")})")];
+        Align(text, [head, .. methods.Select(m => (string[])[m.Name, .. keys.Select(k => Number(m.Report.Metrics.FirstOrDefault(r => r.Key == k.Key)?.Figure))])]);
+        Describe(text, keys);
+        foreach (var method in methods)
+        {
+            foreach (var note in method.Report.Notes)
+                text.Append(CultureInfo.InvariantCulture, $"\n{method.Name}: {note}\n");
+        }
+        return text.ToString();
+    }
+
+    private static void Describe(StringBuilder text, IEnumerable<MetricResult> metrics)
+    {
+        text.Append("\nhow it was measured\n");
+        string[] titles = ["metric", "colour", "crop", "precision", "variant", "weights (SHA-256)"];
+        Align(text, [titles, .. metrics.Select(m => (string[])
+        [
+            m.Key, m.Description.Colour, $"{m.Description.Crop}", m.Description.Precision, m.Description.Variant,
+            m.Description.Weights.Count == 0 ? "-" : string.Join(", ", m.Description.Weights.Select(w => $"{w.FileName} {w.Sha256[..HashDigits]}{(w.IsUnverified ? " UNVERIFIED" : "")}")),
+        ])]);
+    }
+
+    /// <summary>A figure with five digits that count, whatever its size; a dash for none.</summary>
+    public static string Number(double? value) => value switch
     {
         null => "-",
         >= 10 or <= -10 => value.Value.ToString("0.000", CultureInfo.InvariantCulture),
         _ => value.Value.ToString("0.0000", CultureInfo.InvariantCulture),
     };
 
-    private static void Align(StringBuilder text, IReadOnlyList<string[]> rows)
+    /// <summary>Appends rows in columns.</summary>
+    internal static void Align(StringBuilder text, IReadOnlyList<string[]> rows)
     {
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         foreach (var row in rows)

@@ -44,6 +44,13 @@ public sealed record EvaluationReport(
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
+        WriteFields(json);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Writes the fields of the report into an object that is open.</summary>
+    internal void WriteFields(Utf8JsonWriter json)
+    {
         json.WriteString("input", Input);
         json.WriteString("reference", Reference);
         WriteProtocol(json);
@@ -61,8 +68,7 @@ public sealed record EvaluationReport(
         json.WriteEndArray();
         WriteProblems(json, "skipped", Skipped);
         WriteProblems(json, "failures", Failures);
-        json.WriteEndObject();
-    });
+    }
 
     private void WriteProtocol(Utf8JsonWriter json)
     {
