@@ -39,6 +39,7 @@ internal static partial class InferCommand
             throw problem;   // nothing to load a model for
         OpenMp.SleepWhileWaiting();
         LargeBlocks.Keep();
+        LargeBlocks.InHugePages();
         Backend.Load();
         if (result.GetValue(options.Threads) is { } threads)
             torch.set_num_threads(threads);

@@ -15,4 +15,7 @@ public sealed record Picture(PixelBuffer Pixels, PictureFormat Format, PictureMe
 
     /// <summary>What the decoder of a damaged file had to guess, which is also among the warnings; null for a sound one.</summary>
     public string? Damage { get; init; }
+
+    /// <summary>How the picture was made otherwise than asked for, which is also among the warnings, or null.</summary>
+    internal string? Deviation { get; init; }
 }

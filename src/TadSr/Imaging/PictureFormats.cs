@@ -48,4 +48,22 @@ internal static class PictureFormats
         PictureFormat.Avif => 16384,
         _ => int.MaxValue,
     };
+
+    /// <summary>Bytes of memory that decoding a picture and encoding its enlargement take at most, beside the samples. PNG, JPEG and TIFF come and
+    /// go row by row; others, and what the header does not tell from them (progressive JPEG, interlaced PNG), are held whole.</summary>
+    /// <param name="output">The format that is written.</param>
+    /// <param name="pixels">Pixels of the input.</param>
+    /// <param name="scale">Pixels of the output for one of the input, in each direction.</param>
+    public static long CodecBytes(PictureFormat output, long pixels, int scale)
+        => Math.Max(DecodedPixel * pixels, EncodedPixel(output) * pixels * scale * scale);
+
+    // Estimates from what decoders and encoders hold (planes and the picture beside them), not measured.
+    private const int DecodedPixel = 8;
+
+    private static int EncodedPixel(PictureFormat format) => format switch
+    {
+        PictureFormat.WebP => 8,
+        PictureFormat.Avif => 24,
+        _ => 0,
+    };
 }

@@ -18,6 +18,8 @@ internal sealed class ColorFix
     private readonly Queue<float[]> free = new();
     private readonly Dictionary<int, float[]> differences = [];
     private readonly VerticalMean[] passes;
+    private readonly float[] line;   // made once: what is made for every row fills tens of megabytes before it is collected
+    private readonly (int First, int Second, float Weight)[] columns;
     private float[] above, below;
     private int fed, smoothed, given;
 
@@ -30,6 +32,8 @@ internal sealed class ColorFix
     {
         (this.input, this.width, this.height, this.scale) = (input, width, height, scale);
         (above, below) = (new float[Channels * width], new float[Channels * width]);
+        line = new float[width];
+        columns = [.. Enumerable.Range(0, width * scale).Select(x => Neighbours(x, width))];
         passes = [.. Enumerable.Range(0, Passes).Select(_ => new VerticalMean(Channels * width, height))];
     }
 
@@ -81,7 +85,7 @@ internal sealed class ColorFix
         var second = Smoothed(lowerRow).AsSpan(channel * width, width);
         for (var x = 0; x < row.Length; x++)
         {
-            var (left, right, across) = Neighbours(x, width);
+            var (left, right, across) = columns[x];
             var upper = first[left] + (first[right] - first[left]) * across;
             var lower = second[left] + (second[right] - second[left]) * across;
             row[x] = upper + (lower - upper) * down;
@@ -125,9 +129,9 @@ internal sealed class ColorFix
     }
 
     // A running mean with the ends mirrored, which leaves the mean of the whole unchanged.
-    private static void Box(Span<float> row)
+    private void Box(Span<float> row)
     {
-        var line = row.ToArray();
+        row.CopyTo(line);
         double sum = 0;
         for (var i = -Radius; i <= Radius; i++)
             sum += line[Reflection.EdgeRepeated(i, line.Length)];

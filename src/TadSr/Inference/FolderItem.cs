@@ -19,6 +19,9 @@ public sealed record FolderItem(string Input, string? Output, PictureInfo? Info,
     /// <summary>What the decoder of a damaged input had to guess for the output that was written, or null.</summary>
     public string? Damage { get; init; }
 
+    /// <summary>How the output was made otherwise than asked for, or null.</summary>
+    internal string? Deviation { get; init; }
+
     /// <summary>Whether it is to be computed.</summary>
     public bool IsPending => SkipReason is null && Problem is null;
 }

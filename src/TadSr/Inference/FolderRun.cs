@@ -70,7 +70,7 @@ public sealed class FolderRun
             return item;
         try
         {
-            resolver.CheckMemory(item.Info.Width, item.Info.Height, 3, 8, new PixelScratch(item.Output));
+            resolver.CheckMemory(item.Info.Width, item.Info.Height, 3, 8, new PixelScratch(item.Output), item.Format);
             CheckName(item.Output!);
             ImageFile.CheckWritable(item.Format, (long)item.Info.Width * resolver.Scale, (long)item.Info.Height * resolver.Scale, item.Output!);
             return item;
@@ -109,6 +109,7 @@ public sealed class FolderRun
             return (item with { Problem = Named(item, e) }, []);
         }
         notes.AddRange(picture.Warnings);
+        item = item with { Deviation = picture.Deviation };
         try
         {
             notes.AddRange(ImageFile.Write(picture, item.Output!, options.Write with { Format = item.Format }, scratch, stream => stream, cancellation));

@@ -62,6 +62,8 @@ internal sealed class Manifest : IDisposable
             entry["output"] = item.Output;
             if (item.Damage is not null)
                 entry["damage"] = item.Damage;
+            if (item.Deviation is not null)
+                entry["deviation"] = item.Deviation;
             entry["input_sha256"] = Hash(item.Input);
             entry["output_sha256"] = Hash(item.Output!);
             entry["width"] = item.Info!.Width;

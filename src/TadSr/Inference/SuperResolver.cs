@@ -17,6 +17,7 @@ public sealed class SuperResolver : IDisposable
 {
     private readonly IPictureUpscaler model;
     private readonly UpscalerTraits traits;
+    private readonly Tiling tiling;
     private readonly Lock gate = new();
     private int running;
     private bool isDisposed;
@@ -26,6 +27,7 @@ public sealed class SuperResolver : IDisposable
         PictureLibraryVersion.Require();
         options.Validate();
         (this.model, traits, Options) = (model, model.Traits, options);
+        tiling = Tiling.Of(traits, options);
     }
 
     /// <summary>Loads a weight file and readies the device.</summary>
@@ -124,7 +126,9 @@ public sealed class SuperResolver : IDisposable
         AtomicFile.RequireNoFolder(output);
         using var scratch = new PixelScratch(output);
         var picture = ImageFile.Read(input, new PictureReadOptions { Scratch = scratch }, cancellation);
-        CheckWritable(picture, ImageFile.FormatOf(output, write), output);
+        var format = ImageFile.FormatOf(output, write);
+        CheckWritable(picture, format, output);
+        CheckMemory(picture.Pixels.Width, picture.Pixels.Height, picture.Pixels.Channels, picture.Pixels.BitDepth, scratch, format);
         var result = Upscale(picture, scratch, progress, cancellation);
         return [.. picture.Warnings, .. result.Warnings, .. ImageFile.Write(result, output, write ?? new PictureWriteOptions(), scratch, stream => stream, cancellation)];
     }
@@ -179,12 +183,13 @@ public sealed class SuperResolver : IDisposable
     /// <summary>Upscales a picture whose samples, and those of the result, lie in memory or in files.</summary>
     internal Picture Upscale(Picture picture, PixelScratch scratch, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var (pixels, repeats) = Guarded(picture.Pixels, scratch, progress, cancellation);
-        return picture with
-        {
-            Pixels = pixels,
-            Warnings = repeats == 0 ? [] : [$"{repeats} batch(es) of tiles were not finite in {(Precision == Precision.Fp16 ? "float16" : "bfloat16")} and were computed again in float32"],
-        };
+        var (pixels, repeats, deviation) = Guarded(picture.Pixels, scratch, progress, cancellation);
+        List<string> warnings = [];
+        if (repeats > 0)
+            warnings.Add($"{repeats} batch(es) of tiles were not finite in {(Precision == Precision.Fp16 ? "float16" : "bfloat16")} and were computed again in float32");
+        if (deviation is not null)
+            warnings.Add(deviation);
+        return picture with { Pixels = pixels, Warnings = warnings, Deviation = deviation };
     }
 
     /// <summary>Upscales samples; depth, grey and alpha stay as they are.</summary>
@@ -244,18 +249,31 @@ public sealed class SuperResolver : IDisposable
     private void CheckWritable(Picture picture, PictureFormat format, string name) =>
         ImageFile.CheckWritable(format, (long)picture.Pixels.Width * Scale, (long)picture.Pixels.Height * Scale, name);
 
-    // The forecast cannot know what other programs take meanwhile.
-    private (PixelBuffer Pixels, int Repeats) Guarded(PixelBuffer image, PixelScratch scratch, IProgress<double>? progress, CancellationToken cancellation)
+    // The forecast cannot know what other programs take meanwhile. Smaller tiles change the result, so they are said; whether they are
+    // taken is not for the free memory to decide beforehand.
+    private (PixelBuffer Pixels, int Repeats, string? Deviation) Guarded(PixelBuffer image, PixelScratch scratch, IProgress<double>? progress, CancellationToken cancellation)
     {
         Enter();
+        var (tiles, batch, deviation) = (tiling, Options.Batch, default(string));
         try
         {
-            return Compute(image, scratch, progress, cancellation);
+            CheckMemory(image.Width, image.Height, image.Channels, image.BitDepth, scratch);
+            var result = scratch.Create(image.Width * Scale, image.Height * Scale, image.Channels, image.BitDepth);
+            try
+            {
+                return (result, Compute(image, result, tiles.Plan(image.Width, image.Height), batch, progress, cancellation), null);
+            }
+            catch (Exception e) when (AllocationFailure.Is(e) && tiling.Smaller(image.Width, image.Height) is { } smaller)
+            {
+                (tiles, batch, deviation) = (smaller, 1, $"memory ran out {Named(tiling)}: computed again {Named(smaller)}, one at a time, which gives a slightly different picture");
+            }
+            KeptBlocks.GiveBack();
+            return (result, Compute(image, result, tiles.Plan(image.Width, image.Height), batch, progress, cancellation), deviation);
         }
         catch (Exception e) when (AllocationFailure.Is(e))
         {
             throw new TadSrException(
-                $"out of memory while upscaling {image.Width}x{image.Height} {(TileSide == 0 ? "untiled" : $"in tiles of {TileSide}")}: {e.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')}. " +
+                $"out of memory while upscaling {image.Width}x{image.Height} {Named(tiles)}: {e.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')}. " +
                 $"Use a smaller {Setting.Tile} or {Setting.Batch}, cut the picture into parts, or refuse such pictures before work starts with {Setting.MaxMemory}.",
                 ErrorKind.OutOfResources, e);
         }
@@ -264,6 +282,8 @@ public sealed class SuperResolver : IDisposable
             Leave();
         }
     }
+
+    private static string Named(Tiling tiles) => tiles.Side == 0 ? "untiled" : $"in tiles of {tiles.Side}";
 
     private void Enter()
     {
@@ -284,12 +304,9 @@ public sealed class SuperResolver : IDisposable
         }
     }
 
-    private (PixelBuffer Pixels, int Repeats) Compute(PixelBuffer image, PixelScratch scratch, IProgress<double>? progress, CancellationToken cancellation)
+    private int Compute(PixelBuffer image, PixelBuffer result, TilePlan plan, int batch, IProgress<double>? progress, CancellationToken cancellation)
     {
-        CheckMemory(image.Width, image.Height, image.Channels, image.BitDepth, scratch);
-        var plan = Plan(image.Width, image.Height);
         var input = new InputColours(image);
-        var result = scratch.Create(image.Width * Scale, image.Height * Scale, image.Channels, image.BitDepth);
         var output = new OutputAssembly(
             result,
             plan.TileHeight * Scale,
@@ -299,22 +316,22 @@ public sealed class SuperResolver : IDisposable
             image.HasAlpha ? new PlaneResampling(image.CopyAlphaRow, image.Width, image.Height, result.Width, result.Height) : null,
             traits.Rim * Scale);
         var picture = new PaddedPicture(input, plan.Width, plan.Height, traits.Rim);
-        var repeats = new TileRun(model, plan, Options).Execute(picture, output, progress, cancellation);
+        var repeats = new TileRun(model, plan, Options with { Batch = batch }).Execute(picture, output, progress, cancellation);
         if (output.IsConstant && !input.IsConstant())
             throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ErrorKind.NonFinite);
-        return (result, repeats);
+        return repeats;
     }
 
     /// <summary>Side of a tile in pixels of the input, as the network takes it; 0 never tiles.</summary>
-    public int TileSide => PaddedPicture.PaddedLength(Options.Tile ?? traits.DefaultTile, traits.PixelMultiple);
+    public int TileSide => tiling.Side;
 
     /// <summary>Pixels of the input that neighbouring tiles share.</summary>
-    public int OverlapSide => Math.Min(Options.Overlap ?? traits.DefaultOverlap, TileSide / 2) / traits.StartMultiple * traits.StartMultiple;
+    public int OverlapSide => tiling.Overlap;
 
     /// <summary>Pixels that the network computes for a picture of this size, overlaps and padding included: what its time is in proportion to.</summary>
     public double Work(int width, int height)
     {
-        var plan = Plan(width, height);
+        var plan = tiling.Plan(width, height);
         return (double)plan.Count * plan.TileWidth * plan.TileHeight;
     }
 
@@ -323,7 +340,7 @@ public sealed class SuperResolver : IDisposable
     public void CheckMemory(int width, int height, int channels = 4, int bitDepth = 8) => CheckMemory(width, height, channels, bitDepth, PixelScratch.None);
 
     /// <summary>Refuses a picture that needs more memory than there is.</summary>
-    internal void CheckMemory(int width, int height, int channels, int bitDepth, PixelScratch scratch)
+    internal void CheckMemory(int width, int height, int channels, int bitDepth, PixelScratch scratch, PictureFormat? output = null)
     {
         var pixels = (long)width * height * Scale * Scale;
         if (pixels > PixelStore.MostPixels)
@@ -331,8 +348,8 @@ public sealed class SuperResolver : IDisposable
             throw new TadSrException(
                 $"{width}x{height} x{Scale} gives {pixels / 1_000_000} million pixels, at most {PixelStore.MostPixels / 1_000_000} million are possible. Cut the picture into parts.", ErrorKind.OutOfResources);
         }
-        var plan = Plan(width, height);
-        var needed = MemoryNeed.Of(traits, plan, width, height, channels, bitDepth, Options, RepairsColours, scratch);
+        var plan = tiling.Plan(width, height);
+        var needed = MemoryNeed.Of(traits, plan, width, height, channels, bitDepth, Options, RepairsColours, scratch, output is { } format ? PictureFormats.CodecBytes(format, (long)width * height, Scale) : 0);
         var allowed = Options.MaxMemory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed.Working > Array.MaxLength)
         {
@@ -359,20 +376,5 @@ public sealed class SuperResolver : IDisposable
             if (running == 0)
                 model.Dispose();
         }
-    }
-
-    private TilePlan Plan(int width, int height)
-    {
-        var (paddedWidth, tileWidth, strideX) = PlanSide(width + 2 * traits.Rim);
-        var (paddedHeight, tileHeight, strideY) = PlanSide(height + 2 * traits.Rim);
-        return new TilePlan(paddedWidth, paddedHeight, tileWidth, tileHeight, strideX, strideY);
-    }
-
-    private (int Padded, int Tile, int Stride) PlanSide(int length)
-    {
-        var whole = PaddedPicture.PaddedLength(Math.Max(length, traits.LeastSide), traits.PixelMultiple);
-        return TileSide == 0 || whole <= TileSide
-            ? (whole, whole, whole)
-            : (PaddedPicture.PaddedLength(length, traits.StartMultiple), TileSide, TileSide - OverlapSide);
     }
 }

@@ -1,5 +1,6 @@
 using TadSr.Imaging;
 using TadSr.Models;
+using TadSr.Runtime;
 
 namespace TadSr.Inference;
 
@@ -27,6 +28,7 @@ internal sealed class TileRun(IPictureUpscaler model, TilePlan plan, SuperResolv
             new Planes<float>(3, plan.TileHeight + 2 * traits.Margin, plan.TileWidth + 2 * traits.Margin),
             LatentNoise.Room(traits.Noise, plan.TileWidth, plan.TileHeight),
             new Planes<float>(3, plan.TileHeight * traits.Scale, plan.TileWidth * traits.Scale))).ToArray();
+        var kept = new KeptBlocks();
         var done = 0;
         for (var row = 0; row < plan.Rows.Count; row++)
         {
@@ -37,11 +39,13 @@ internal sealed class TileRun(IPictureUpscaler model, TilePlan plan, SuperResolv
                 windows.Run([.. used.Select((tile, i) => Window(picture, new Tile(plan.Columns[column + i], plan.Rows[row]), noise, tile))], [.. used.Select(tile => tile.Result)]);
                 for (var i = 0; i < used.Length; i++)
                     blend.Add(column + i, row, used[i].Result.Values, output.Add);
+                kept.Look();
                 done += used.Length;
                 progress?.Report((double)done / plan.Count);
             }
             output.Complete(blend.Finished);
         }
+        kept.Finish();
         return windows.Repeats;
     }
 

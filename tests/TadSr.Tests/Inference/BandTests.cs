@@ -122,7 +122,7 @@ public sealed class BandTests : IDisposable
         {
             using var scratch = new PixelScratch(Output);
             var plan = new TilePlan(4000, height, 256, 256, 240, 240);
-            return MemoryNeed.Of(new() { Scale = 4 }, plan, 4000, height, 3, 8, new SuperResolverOptions { Blend = BlendMode.Average }, repairsColours: true, scratch) with { Working = 0 };
+            return MemoryNeed.Of(new() { Scale = 4 }, plan, 4000, height, 3, 8, new SuperResolverOptions { Blend = BlendMode.Average }, repairsColours: true, scratch, codecs: 0) with { Working = 0 };
         }
     }
 }

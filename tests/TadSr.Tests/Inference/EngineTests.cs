@@ -84,6 +84,38 @@ public sealed class EngineTests
         }
     }
 
+    [Fact]
+    public void Tiles_of_half_the_side_are_taken_once_when_memory_runs_out_and_said()
+    {
+        var engine = new Nearest(scale: 2, margin: 1) { LargestSide = 64 };
+        using var resolver = new SuperResolver(engine, new SuperResolverOptions { Tile = 128, Overlap = 16, Batch = 2, ColorFix = false });
+        var picture = Pictures.Pattern(200, 90);
+
+        var result = resolver.Upscale(new Picture(picture), PixelScratch.None, null, Token);
+
+        Assert.All(engine.Windows, window => Assert.Equal(64 + 2, window.Pixels.Width));
+        Assert.Equal(1, engine.LargestBatch);
+        Assert.Equal(["memory ran out in tiles of 128: computed again in tiles of 64, one at a time, which gives a slightly different picture"], result.Warnings);
+        Assert.Equal(result.Warnings[0], result.Deviation);
+        for (var y = 0; y < 180; y++)
+        {
+            for (var x = 0; x < 400; x++)
+                Assert.Equal(picture[x / 2, y / 2, 1], result.Pixels[x, y, 1]);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, "untiled", 40, 40)]   // a half would be too small
+    [InlineData(128, "in tiles of 128", 100, 100)]
+    [InlineData(256, "in tiles of 75", 150, 130)]   // the second time too: half of what the picture takes, not of what was asked for
+    public void Second_lack_of_memory_is_an_error(int tile, string named, int width, int height)
+    {
+        using var resolver = new SuperResolver(new Nearest(scale: 2, margin: 0) { LargestSide = 1 }, new SuperResolverOptions { Tile = tile });
+        var error = Assert.Throws<TadSrException>(() => resolver.Upscale(Pictures.Pattern(width, height), cancellation: Token));
+        Assert.Equal(ErrorKind.OutOfResources, error.Kind);
+        Assert.Contains($"upscaling {width}x{height} {named}: ", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -119,6 +151,8 @@ public sealed class EngineTests
 
         public int Rim { get; init; }
 
+        public int LargestSide { get; init; } = int.MaxValue;
+
         public List<(int Width, int Height, int WholeWidth, int WholeHeight, int ReducedWidth, int ReducedHeight)> Prepared { get; } = [];
 
         public List<UpscaleWindow> Windows { get; } = [];
@@ -142,6 +176,8 @@ public sealed class EngineTests
         public void Run(IReadOnlyList<UpscaleWindow> windows, IReadOnlyList<Planes<float>> results)
         {
             Assert.Equal(windows.Count, results.Count);
+            if (results[0].Width / scale > LargestSide)
+                throw new OutOfMemoryException("no room.");
             Windows.AddRange(windows.Select(window => window with { Pixels = window.Pixels.Clone(), Noise = [.. window.Noise.Select(draw => draw.Clone())] }));
             LargestBatch = Math.Max(LargestBatch, windows.Count);
             for (var i = 0; i < windows.Count; i++)

@@ -77,6 +77,24 @@ public sealed class FolderRunTests : IDisposable
     }
 
     [Fact]
+    public void Manifest_says_that_tiles_became_smaller_when_memory_ran_out()
+    {
+        var input = Path.Combine(folder, "in");
+        ImageFile.Write(new Picture(Pictures.Pattern(130, 70)), Path.Combine(input, "a.png"), cancellation: TestContext.Current.CancellationToken);
+        var calls = 0;
+        using var model = TinyModel.Wrap(_ => new FunctionDenoiser((zt, _, _) => ++calls == 2 ? throw new OutOfMemoryException() : zt * 1));
+        var options = new FolderRunOptions { Inputs = [input], Output = Path.Combine(folder, "out"), Manifest = true };
+        var messages = new Collector();
+        var resolver = TinyModel.Resolver(new SuperResolverOptions { Precision = Precision.Fp32, Tile = 128 }, model);
+        new FolderRun(resolver, options, FolderPlan.Create(options)).Run(messages, TestContext.Current.CancellationToken);
+
+        var note = Assert.Single(messages.Last(m => m.Event == FolderEvent.Written).Notes);
+        Assert.StartsWith("memory ran out in tiles of 128: computed again in tiles of 64", note, StringComparison.Ordinal);
+        var manifest = File.ReadAllText(Assert.Single(Directory.GetFiles(options.Output, "*.jsonl")));
+        Assert.Contains($"\"deviation\":\"{note}\"", manifest, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_name_that_becomes_too_long_costs_only_its_picture()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows counts characters");
