@@ -126,6 +126,7 @@ public sealed class ReportTests(ReportFixture fixture) : IClassFixture<ReportFix
             {
                 await browser.Look(scheme, width);
                 Assert.True((await browser.Evaluate("document.documentElement.scrollWidth <= window.innerWidth")).GetBoolean(), $"the page is wider than {width} pixels");
+                Assert.True((await browser.Evaluate("document.documentElement.scrollHeight <= Math.max(window.innerHeight, Math.ceil(document.body.getBoundingClientRect().bottom + window.scrollY))")).GetBoolean(), "the page goes on below its end: " + (await browser.Evaluate("JSON.stringify([document.documentElement.scrollHeight, document.body.getBoundingClientRect().bottom + window.scrollY, [...document.querySelectorAll('*')].map(e => [e.tagName, e.className, e.getBoundingClientRect().bottom + window.scrollY]).sort((a, b) => b[2] - a[2]).slice(0, 8)])")).GetString());
                 backgrounds.Add((await browser.Evaluate("getComputedStyle(document.body).backgroundColor")).GetString()!);
                 if (Environment.GetEnvironmentVariable("TADSR_SCREENSHOTS") is { Length: > 0 } folder)
                     await browser.Shoot(Path.Combine(folder, $"{name}_{scheme}_{width}.png"), 0, width, (await browser.Evaluate("document.documentElement.scrollHeight")).GetInt32());
