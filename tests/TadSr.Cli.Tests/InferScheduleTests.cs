@@ -81,7 +81,13 @@ public sealed class InferScheduleTests(InferFixture fixture) : IClassFixture<Inf
         var weights = Path.Combine(folder, name);
         using var network = new SwinUnet(new SwinUnetConfig
         {
-            ModelChannels = 32, ChannelMult = [1, 2], ResBlocks = [1, 1], AttentionResolutions = [32], SwinEmbedDim = 32, HeadChannels = 32, WindowSize = 4,
+            ModelChannels = 32,
+            ChannelMult = [1, 2],
+            ResBlocks = [1, 1],
+            AttentionResolutions = [32],
+            SwinEmbedDim = 32,
+            HeadChannels = 32,
+            WindowSize = 4,
         });
         using var codec = new Vqgan(new VqganConfig { Channels = 32, ChannelMult = [1, 1, 1], ResBlocks = [1, 1, 1], Codes = 16 });
         AnalyticFill.Apply(network, FillRule.Networks);

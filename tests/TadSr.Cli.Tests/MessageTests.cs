@@ -35,7 +35,7 @@ public sealed partial class MessageTests : IClassFixture<InferFixture>
         { 2, 1, "infer -i sr -o out --steps many" },
         { 2, 1, "infer -i sr -o out --stepz 1" },
         { 3, 1, "infer -w absent.safetensors -i sr -o out" },
-        { 4, 11, "eval -m psnr,ssim,ms_ssim,niqe,clipiqa" },
+        { 4, 12, "eval -m psnr,ssim,ms_ssim,niqe,clipiqa" },
         { 3, 2, "eval -i broken -r broken -m psnr" },
         { 3, 1, "eval -m clipiqa,musiq" },
         { 4, 6, "degrade -i sr -o low" },

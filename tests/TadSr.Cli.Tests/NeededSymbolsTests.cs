@@ -31,4 +31,13 @@ public sealed class NeededSymbolsTests
         Assert.DoesNotContain("THSNN_LSTM_ctor", reach);
         Assert.DoesNotContain("THSLinalg_svd", reach);
     }
+
+    // Their native functions let exceptions through, and those end the process, also for lack of memory (docs/deviations.md, trap 6).
+    [Theory]
+    [InlineData("THSTensor_matmul", "BatchProduct, bmm, mm or mv")]
+    [InlineData("THSAutograd_grad", "LeafGradient")]
+    [InlineData("THSTensor_cummax", "another operation")]
+    [InlineData("THSTensor_cummin", "another operation")]
+    public void Reach_holds_nothing_that_ends_the_process_where_it_fails(string function, string instead) =>
+        Assert.False(NativeReach.Of(typeof(torch).Assembly, typeof(TadSrException).Assembly, typeof(Shell).Assembly).Contains(function), $"{function}: take {instead}");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using TadSr.Cli.Rendering;
 using TadSr.Cli.Reports;
@@ -87,7 +88,7 @@ internal static partial class EvalCommand
                 run = new MethodRun(() => new Evaluation(options), result.GetValue(reference), result.GetValue(reduced), display.Report) { Check = pairs => CompareSizes(pairs, log) };
                 measured = run.Run(methods, result.GetValue(bicubic), cancellation);
             }
-            var report = new ReportFile(measured, run.Reduced, result.GetValue(results) is null ? "" : Backend.ChooseDevice(options.Device).ToString());
+            var report = new ReportFile(measured, run.Reduced, result.GetValue(results) is null ? "" : DeviceName(options.Device));
             if (result.GetValue(csv) is { } csvPath)
                 report.WriteShortCsv(csvPath);
             if (result.GetValue(json) is { } jsonPath)
@@ -99,6 +100,10 @@ internal static partial class EvalCommand
         });
         return command;
     }
+
+    // By itself: a method that names the tensor library's types loads it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string DeviceName(string asked) => Backend.ChooseDevice(asked).ToString();
 
     // A page where a folder is given, and always the table.
     private static void Compare(IReadOnlyList<string> files, string? folder, TextWriter output, ILogger log)

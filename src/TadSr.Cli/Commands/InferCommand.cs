@@ -43,7 +43,7 @@ internal static partial class InferCommand
         if (result.GetValue(options.Threads) is { } threads)
             torch.set_num_threads(threads);
         using var resolver = SuperResolver.Load(weights, settings);
-        if (resolver.Assumption is { } assumption)
+        if (resolver.Schedule?.Assumption(resolver.Weights) is { } assumption)
             Assumed(log, OptionNames.InWords(assumption));
         if (result.GetValue(options.Strict))
             CheckStrict(resolver);
@@ -79,10 +79,11 @@ internal static partial class InferCommand
 
     private static void CheckStrict(SuperResolver resolver)
     {
-        if (resolver.Deviations is not { } deviations)
+        if (resolver.Script is not { } script)
             throw new TadSrException($"--strict: {resolver.Weights} is of no network that was published with a program of its own; leave it out.", ErrorKind.Usage);
+        var deviations = ScriptDeviations.Of(resolver, script);
         if (deviations.Count > 0)
-            throw new TadSrException($"--strict: this differs from the program of {resolver.ScriptOf}: {string.Join("; ", deviations)}.", ErrorKind.Usage);
+            throw new TadSrException($"--strict: this differs from the program of {script.Whose}: {string.Join("; ", deviations)}.", ErrorKind.Usage);
     }
 
     // Known before the first picture rather than after it; a run that cannot start makes no folder.

@@ -18,6 +18,13 @@ public sealed record DataConfig
     /// <summary>Side of the truth crop, pixels; a multiple of the scale.</summary>
     public int Crop { get; init; } = 256;
 
+    /// <summary>Pixels of the truth that are cut off a crop after it was damaged, at a random place: what is left is trained on. Guides see the
+    /// whole crop, so that what they make of its borders is not learnt.</summary>
+    public int Trim { get; init; }
+
+    /// <summary>Number of different samples, which come again in random order; 0 never repeats one. Guides answer once for each.</summary>
+    public int Pool { get; init; }
+
     /// <summary>What part of the picture a crop shows.</summary>
     public CropMode CropMode { get; init; } = CropMode.Native;
 
@@ -39,9 +46,14 @@ public sealed record DataConfig
     /// <summary>Batches that are made ahead.</summary>
     public int Prefetch { get; init; } = 4;
 
+    /// <summary>Side of what is trained on.</summary>
+    internal int TrainedSide => Crop - Trim;
+
     internal void Validate(SourceLocation location)
     {
         Require(location, "crop", Crop, 16, 4096);
+        Require(location, "trim", Trim, 0, 4096);
+        Require(location, "pool", Pool, 0, int.MaxValue);
         Require(location, "cache_mb", CacheMb, 0, 1 << 20);
         Require(location, "workers", Workers, 1, 64);
         Require(location, "prefetch", Prefetch, 1, 1024);

@@ -17,6 +17,9 @@ public sealed record DegradationConfig
     /// <summary>The face recipe, which takes the place of all rounds where it is given.</summary>
     public FaceDegradationConfig? Face { get; init; }
 
+    /// <summary>Kinds of damage among which every sample draws; they take the place of all rounds where any is given.</summary>
+    public IReadOnlyList<DamageKindConfig> Kinds { get; init; } = [];
+
     /// <summary>First round.</summary>
     public DegradationRoundConfig First { get; init; } = new();
 
@@ -36,6 +39,10 @@ public sealed record DegradationConfig
     internal void Validate(SourceLocation location)
     {
         Intervals.RequireProbability(location, "clean_probability", CleanProbability);
+        foreach (var kind in Kinds)
+            kind.Validate(location);
+        if (Kinds.Count > 0 && (Draws != DrawGrouping.Sample || Face is not null))
+            throw new TadSrException($"{location}: degradation.kinds needs draws: sample and no section face.", ErrorKind.Usage);
         First.Validate(location);
         Second.Validate(location);
         Final.Validate(location);

@@ -17,6 +17,9 @@ public sealed record FinalRoundConfig
     /// <summary>Probability of resize and sinc before JPEG; else JPEG comes first.</summary>
     public double ResizeFirst { get; init; } = 0.5;
 
+    /// <summary>Its sharpening, after resize and sinc filter.</summary>
+    public SharpenConfig Sharpen { get; init; } = new();
+
     /// <summary>Its compression.</summary>
     public JpegConfig Jpeg { get; init; } = new();
 
@@ -26,6 +29,7 @@ public sealed record FinalRoundConfig
         Intervals.RequireProbability(location, "sinc_probability", SincProbability);
         Intervals.RequireSizes(location, "sinc_sizes", SincSizes);
         Intervals.RequireProbability(location, "resize_first", ResizeFirst);
+        Sharpen.Validate(location);
         Jpeg.Validate(location);
     }
 }

@@ -20,11 +20,16 @@ public sealed record NoiseConfig
     /// <summary>Probability that all channels share the noise.</summary>
     public double Gray { get; init; } = 0.4;
 
+    /// <summary>Probability that Gaussian noise is that of photographs taken at night: fine in the brightness, with 0.8 of its strength
+    /// in soft blotches in the colours.</summary>
+    public double Chroma { get; init; }
+
     internal void Validate(SourceLocation location)
     {
         Intervals.RequireProbability(location, "probability", Probability);
         Intervals.RequireProbability(location, "gaussian", Gaussian);
         Intervals.RequireProbability(location, "gray", Gray);
+        Intervals.RequireProbability(location, "chroma", Chroma);
         Intervals.Require(location, "sigma", Sigma, 0, 255);
         Intervals.Require(location, "poisson_scale", PoissonScale, 0, 20);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TadSr.Runtime;
 
 namespace TadSr.Configuration;
 
@@ -18,6 +19,11 @@ internal sealed record ScheduleOrigin(DiffusionConfig Diffusion, string Source, 
     /// <summary>Source of a schedule that follows from shapes and the name of the file.</summary>
     public const string Assumed = "assumed";
 
-    /// <summary>The numbers on one line.</summary>
-    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"{Diffusion.Steps} steps, min_noise_level {Diffusion.MinNoiseLevel}, x{Diffusion.Scale}");
+    /// <summary>What was assumed and why, in one sentence; null where nothing was.</summary>
+    /// <param name="weights">The model's file.</param>
+    public string? Assumption(string weights) => Source == Assumed
+        ? $"{weights} says nothing of its schedule; {Name} ({Describe()}) is assumed, because {Reason}. {Setting.Schedule} names another"
+        : null;
+
+    private string Describe() => string.Create(CultureInfo.InvariantCulture, $"{Diffusion.Steps} steps, min_noise_level {Diffusion.MinNoiseLevel}, x{Diffusion.Scale}");
 }

@@ -6,6 +6,10 @@ public sealed record TeacherConfig
     /// <summary>Its weights; the EMA weights of a training run or a published checkpoint.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>What a teacher's own training starts from: a file of its architecture, or of a published one that it descends from, or a
+    /// name such as <c>wdn</c> of one that comes with the program; null starts from random numbers.</summary>
+    public string? Init { get; init; }
+
     /// <summary>How it samples the target.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Ddim;
 }

@@ -42,6 +42,9 @@ public sealed record TrainConfig
     /// <summary>The adversarial term on picture features.</summary>
     public FeatureGanConfig FeatureGan { get; init; } = new();
 
+    /// <summary>Models whose output some kinds of damage learn.</summary>
+    public GuideConfig Guide { get; init; } = new();
+
     /// <summary>Optimiser of the network.</summary>
     public OptimConfig Optim { get; init; } = new();
 
@@ -100,6 +103,8 @@ public sealed record TrainConfig
     {
         if (Degradation.Face is not null && Diffusion.Scale != 1)
             throw new TadSrException($"{locations.Of(nameof(Diffusion))}: diffusion.sf is {Diffusion.Scale}, but damaged faces have the size of the true ones; write sf: 1 or leave degradation.face out.", ErrorKind.Usage);
+        if (Degradation.Kinds.FirstOrDefault(kind => kind.Guide is { } name && !Guide.Models.Any(model => model.Name == name)) is { } guided)
+            throw new TadSrException($"{locations.Of(nameof(Degradation))}: the damage '{guided.Name}' learns from the guide '{guided.Guide}', which guide.models does not name; add it there.", ErrorKind.Usage);
         if (Loss.Perceptual.GroupBy(p => p.Net).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new TadSrException($"{locations.Of(nameof(Loss))}: loss.perceptual names {twice.Key.ToString().ToLowerInvariant()} {twice.Count()} times; write one entry for each network.", ErrorKind.Usage);
     }

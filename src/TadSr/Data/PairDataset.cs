@@ -25,6 +25,9 @@ internal sealed partial class PairDataset
     private readonly ulong cropSeed;
     private readonly ulong sampleSeed;
     private readonly ulong groupSeed;
+    private readonly ulong poolSeed;
+    private readonly ulong trimSeed;
+    private readonly IPairGuide? guide;
 
     /// <summary>A data set.</summary>
     /// <param name="folder">Its pictures.</param>
@@ -33,9 +36,10 @@ internal sealed partial class PairDataset
     /// <param name="seed">Seed of the run.</param>
     /// <param name="groupSize">Samples that share the group draws of the degradation: 1, or the batch size for the
     /// reference's grouping.</param>
+    /// <param name="guide">What some kinds of damage learn instead of the truth; null where none does.</param>
     /// <param name="logger">Receives a warning for each file that turns out to be unreadable.</param>
     /// <exception cref="TadSrException">The crop is no multiple of the scale.</exception>
-    public PairDataset(ImageFolder folder, DataConfig config, IPairDegradation degradation, ulong seed, int groupSize = 1, ILogger? logger = null)
+    public PairDataset(ImageFolder folder, DataConfig config, IPairDegradation degradation, ulong seed, int groupSize = 1, IPairGuide? guide = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(config);
@@ -43,25 +47,30 @@ internal sealed partial class PairDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
         if (config.Crop % degradation.Scale != 0)
             throw new TadSrException($"data.crop is {config.Crop}; it must be a multiple of the scale {degradation.Scale}, such as {config.Crop / degradation.Scale * degradation.Scale}.", ErrorKind.Usage);
-        (this.folder, this.config, this.degradation, this.groupSize, this.logger) = (folder, config, degradation, groupSize, logger ?? NullLogger.Instance);
+        if (config.Trim % degradation.Scale != 0 || config.Trim >= config.Crop)
+            throw new TadSrException($"data.trim is {config.Trim}; it must be a multiple of the scale {degradation.Scale} below data.crop, {config.Crop}.", ErrorKind.Usage);
+        (this.folder, this.config, this.degradation, this.groupSize, this.guide, this.logger) = (folder, config, degradation, groupSize, guide, logger ?? NullLogger.Instance);
         cache = new PictureCache(config.CacheMb * 1_000_000L, path => PictureReader.Decode(path, warning => Note(path, warning)));
         cumulativeWeights = new double[folder.Pictures.Count];
         var sum = 0.0;
         for (var i = 0; i < cumulativeWeights.Length; i++)
             cumulativeWeights[i] = sum += folder.Pictures[i].Weight;
+        (poolSeed, trimSeed) = (CounterRandom.DeriveSeed(seed, "pool"), CounterRandom.DeriveSeed(seed, "trim"));
         (cropSeed, sampleSeed, groupSeed) = (CounterRandom.DeriveSeed(seed, "crop"), CounterRandom.DeriveSeed(seed, "degradation"), CounterRandom.DeriveSeed(seed, "degradation group"));
     }
 
     /// <summary>Pictures to draw from.</summary>
     public int Pictures => folder.Pictures.Count;
 
-    /// <summary>One sample.</summary>
+    /// <summary>One sample as it is drawn, before anything is trimmed.</summary>
     /// <param name="index">Its number, from 0.</param>
     /// <param name="reading">Told the file before it is read, so that a stall can be explained.</param>
     /// <exception cref="TadSrException">No readable picture was met in many draws.</exception>
     public TrainingPair Sample(long index, Action<string>? reading = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
+        if (config.Pool > 0)
+            index = new CounterRandom(poolSeed, (ulong)index).NextInt(config.Pool);
         var random = new CounterRandom(cropSeed, (ulong)index);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -71,9 +80,9 @@ internal sealed partial class PairDataset
                 continue;                                                  // the next draw of this sample's stream takes its place
             var crop = CropPlan.Draw(config, decoded.Height, decoded.Width, random);
             var truth = CropPlan.Cut(decoded, crop, config.Crop);
-            var (lq, hq) = degradation.Apply(
+            var (lq, hq, guided) = degradation.Apply(
                 truth, new CounterRandom(sampleSeed, (ulong)index), new CounterRandom(groupSeed, (ulong)(index / groupSize)));
-            return new TrainingPair(index, picture.Path, crop, lq, hq);
+            return new TrainingPair(index, picture.Path, crop, lq, hq, guided is not null && guide is not null ? guide.Goal(guided, lq, hq) : hq);
         }
 
         throw new TadSrException(
@@ -85,18 +94,35 @@ internal sealed partial class PairDataset
     public PairBatch Batch(long firstIndex, int count, Action<string>? reading = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        var (hqSide, lqSide) = (config.Crop, config.Crop / degradation.Scale);
+        var (hqSide, lqSide) = (config.Crop - config.Trim, (config.Crop - config.Trim) / degradation.Scale);
         var (hqSize, lqSize) = (3 * hqSide * hqSide, 3 * lqSide * lqSide);
         var (hq, lq, files) = (new float[count * hqSize], new float[count * lqSize], new string[count]);
+        var goal = guide is null ? null : new float[count * hqSize];
         for (var i = 0; i < count; i++)
         {
-            var pair = Sample(firstIndex + i, reading);
+            var pair = Trimmed(Sample(firstIndex + i, reading), firstIndex + i, lqSide);
             ToSigned(pair.Hq.Values, hq.AsSpan(i * hqSize, hqSize));
             ToSigned(pair.Lq.Values, lq.AsSpan(i * lqSize, lqSize));
+            if (goal is not null)
+                ToSigned(pair.Goal.Values, goal.AsSpan(i * hqSize, hqSize));
             files[i] = pair.File;
         }
 
-        return new PairBatch(firstIndex, files, lq, hq, lqSide, hqSide);
+        return new PairBatch(firstIndex, files, lq, hq, goal, lqSide, hqSide);
+    }
+
+    // The place of what is left is the sample's own, also where a pool gives the same sample again.
+    private TrainingPair Trimmed(TrainingPair pair, long index, int side)
+    {
+        var rest = pair.Lq.Width - side;
+        if (rest == 0)
+            return pair;
+        var (scale, random) = (degradation.Scale, new CounterRandom(trimSeed, (ulong)index));
+        var (top, left) = (random.NextInt(rest + 1), random.NextInt(rest + 1));
+        var hq = Large(pair.Hq);
+        return pair with { Lq = pair.Lq.Crop(top, left, side, side), Hq = hq, Goal = ReferenceEquals(pair.Goal, pair.Hq) ? hq : Large(pair.Goal) };
+
+        Planes<float> Large(Planes<float> picture) => picture.Crop(scale * top, scale * left, scale * side, scale * side);
     }
 
     private static void ToSigned(ReadOnlySpan<float> source, Span<float> target)

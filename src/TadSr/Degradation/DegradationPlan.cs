@@ -24,6 +24,9 @@ internal sealed record DegradationPlan
     /// <summary>Whether resize and sinc come before the last JPEG (order A) or after it (order B).</summary>
     public bool ResizeFirst { get; init; }
 
+    /// <summary>Factor of the sharpening of the low-resolution picture, or null for none.</summary>
+    public double? Sharpening { get; init; }
+
     /// <summary>Quality of the last JPEG, or null for none.</summary>
     public double? FinalJpegQuality { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed record DegradationPlan
         var finalMode = PlanDraws.Mode(config.Final.Modes, group);
         var sinc = PlanDraws.Sinc(config.Final.SincSizes, sample, Math.PI / 3);
         var hasSinc = sample.Chance(config.Final.SincProbability);
-        return new DegradationPlan
+        var plan = new DegradationPlan
         {
             Clean = clean,
             First = first,
@@ -62,5 +65,8 @@ internal sealed record DegradationPlan
             NoiseSeed = sample.NextUInt64(),
             GrayNoiseSeed = group.NextUInt64(),
         };
+        // Drawn last and only where it is configured: the draws of the published recipes stay what they are.
+        var sharpen = config.Final.Sharpen;
+        return sharpen.Probability > 0 && sample.Chance(sharpen.Probability) ? plan with { Sharpening = sample.Uniform(sharpen.Amount[0], sharpen.Amount[1]) } : plan;
     }
 }

@@ -21,11 +21,11 @@ internal sealed class FacePipeline : IPairDegradation
     public int Scale => 1;
 
     /// <inheritdoc/>
-    public (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
+    public DamagedPair Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
     {
         ArgumentNullException.ThrowIfNull(truth);
         var plan = FacePlan.Draw(config, sample);
-        return (Degrade(truth, plan), plan.Gray && config.GrayTruth ? Gray(truth) : truth);
+        return new DamagedPair(Degrade(truth, plan), plan.Gray && config.GrayTruth ? Gray(truth) : truth);
     }
 
     /// <summary>Damages a face as planned.</summary>

@@ -96,11 +96,11 @@ internal sealed partial class FolderDegradation
     private (PixelBuffer Low, PixelBuffer Truth) Pair(string path)
     {
         var picture = ImageFile.Read(path).Pixels.ToRgbPicture();
-        var (lq, hq) = Apply(path, preset!.Truth(picture.Cut(0, 0, picture.Height, picture.Width)));
+        var (lq, hq, _) = Apply(path, preset!.Truth(picture.Cut(0, 0, picture.Height, picture.Width)));
         return (ToPixels(lq), ToPixels(hq));
     }
 
-    private (Planes<float> Lq, Planes<float> Hq) Apply(string path, Planes<float> truth)
+    private DamagedPair Apply(string path, Planes<float> truth)
     {
         var own = CounterRandom.DeriveSeed(seed, Path.GetFileNameWithoutExtension(path));
         var pair = pipeline.Apply(truth, new CounterRandom(own, 0), new CounterRandom(own, 1));

@@ -81,6 +81,9 @@ internal static class PlanDraws
         var poisson = !group.Chance(config.Gaussian);
         var range = poisson ? config.PoissonScale : config.Sigma;
         var draw = new NoiseDraw(poisson, sample.Uniform(range[0], range[1]), sample.Chance(config.Gray));
+        // Drawn only where it is configured: the draws of the published recipes stay what they are.
+        if (config.Chroma > 0 && sample.Chance(config.Chroma) && !poisson)
+            draw = draw with { Gray = false, Chroma = true };
         return happens ? draw : null;
     }
 }

@@ -9,6 +9,7 @@ namespace TadSr.Degradation;
 /// time, and is safe for several threads.</summary>
 internal sealed class RealEsrganPipeline : IPairDegradation
 {
+    private static readonly BlurKernel SharpeningBlur = Kernels.Bivariate(KernelShape.Gaussian, 7, 1, 1, 0);
     private readonly DegradationConfig config;
     private readonly PoissonTable[] tables = [.. Enumerable.Range(0, 9).Select(power => new PoissonTable(1 << power))];
 
@@ -26,11 +27,11 @@ internal sealed class RealEsrganPipeline : IPairDegradation
     public int Scale { get; }
 
     /// <inheritdoc/>
-    public (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
+    public DamagedPair Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
     {
         var plan = DegradationPlan.Draw(config, sample, group);
         var hq = config.UseSharp ? UnsharpMask.Apply(truth) : truth;
-        return (Degrade(hq, plan), hq);
+        return new DamagedPair(Degrade(hq, plan), hq);
     }
 
     /// <summary>Damages a picture as planned.</summary>
@@ -64,6 +65,8 @@ internal sealed class RealEsrganPipeline : IPairDegradation
         if (!plan.ResizeFirst)
             image = Compress(image, plan.FinalJpegQuality);
         image = Blur(Resize.ToSize(image, height, width, plan.FinalMode), plan.FinalSinc);
+        if (plan.Sharpening is { } amount)
+            image = Sharpen(image, amount);
         return Quantise(plan.ResizeFirst ? Compress(image, plan.FinalJpegQuality) : image);
     }
 
@@ -96,6 +99,8 @@ internal sealed class RealEsrganPipeline : IPairDegradation
         else
         {
             draws.Normals(round, noise.Gray, values);
+            if (noise.Chroma)
+                ChromaNoise.Colour(values, image.Height, image.Width);
             GaussianNoise.Add<float>(result, values, noise.Strength);
         }
 
@@ -114,6 +119,17 @@ internal sealed class RealEsrganPipeline : IPairDegradation
 
     private static Planes<float> Blur(Planes<float> image, IKernelSource? kernel)
         => kernel is null ? image : Filter2D.Apply(image, kernel.Build());
+
+    // As cameras do: the difference from a small blur is added, everywhere.
+    private static Planes<float> Sharpen(Planes<float> image, double amount)
+    {
+        var blurred = Filter2D.Apply(image, SharpeningBlur);
+        var result = image.Clone();
+        for (var i = 0; i < result.Values.Length; i++)
+            result.Values[i] += (float)amount * (image.Values[i] - blurred.Values[i]);
+        result.ClampToUnit();
+        return result;
+    }
 
     private int Target(int side, double scale) => Math.Max(1, (int)((double)side / Scale * scale));
 }

@@ -12,7 +12,5 @@ internal interface IPairDegradation
     /// <param name="truth">(3, H, W) in [0, 1], sides multiples of <see cref="Scale"/>; left as it is.</param>
     /// <param name="sample">Random numbers of this sample.</param>
     /// <param name="group">Random numbers that all samples of its group share.</param>
-    /// <returns>Lq (3, H / scale, W / scale) with 8-bit levels in [0, 1], and Hq (3, H, W): the truth, sharpened or
-    /// grey where that is configured.</returns>
-    (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group);
+    DamagedPair Apply(Planes<float> truth, CounterRandom sample, CounterRandom group);
 }

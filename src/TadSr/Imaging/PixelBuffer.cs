@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Metadata;
@@ -49,7 +48,7 @@ public sealed class PixelBuffer
         probe.FromVector4(new Vector4(1, 0, 0, 0));
         var kept = probe.ToVector4();
         var channels = (kept.X == kept.Y && kept.Y == kept.Z ? 1 : 3) + (kept.W == 0 ? 1 : 0);
-        var result = new PixelBuffer(image.Width, image.Height, channels, Unsafe.SizeOf<TPixel>() > channels ? 16 : 8);
+        var result = new PixelBuffer(image.Width, image.Height, channels, IsFine<TPixel>() ? 16 : 8);
         result.store.CopyFrom(image);
         return result;
     }
@@ -245,6 +244,17 @@ public sealed class PixelBuffer
 
     /// <summary>Holds the samples in place for native code, until the result is disposed.</summary>
     internal MemoryHandle Pin() => store.Pin();
+
+    // Whether a type of pixel tells greys apart which are one grey in 8 bits. Its size does not say: there are types of 10 bits in 4
+    // bytes and of one half-precision number.
+    private static bool IsFine<TPixel>()
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        var (grey, lighter) = (default(TPixel), default(TPixel));
+        grey.FromScaledVector4(new Vector4(new Vector3(100 / 255f), 1));
+        lighter.FromScaledVector4(new Vector4(new Vector3(100.4f / 255), 1));
+        return grey.ToScaledVector4() != lighter.ToScaledVector4();
+    }
 
     private static bool IsFull<T>(ReadOnlySpan<T> samples, T full, int channels)
         where T : IEquatable<T>

@@ -8,33 +8,36 @@ internal sealed class OutputAssembly
 {
     private readonly PixelBuffer store;
     private readonly ColorFix? colors;
+    private readonly int rim;
     private ushort smallest = ushort.MaxValue, largest;
 
     /// <summary>Starts an output.</summary>
     /// <param name="width">Columns of the output.</param>
     /// <param name="height">Rows of the output.</param>
     /// <param name="colors">The colour fix, or null for none.</param>
-    public OutputAssembly(int width, int height, ColorFix? colors)
+    /// <param name="rim">Rows and columns that come before the output and are dropped.</param>
+    public OutputAssembly(int width, int height, ColorFix? colors, int rim = 0)
     {
         store = new PixelBuffer(width, height, 3, 16);
-        this.colors = colors;
+        (this.colors, this.rim) = (colors, rim);
     }
 
     /// <summary>Whether all samples so far are equal.</summary>
     public bool IsConstant => smallest >= largest;
 
     /// <summary>Takes a row.</summary>
-    /// <param name="y">Row of the output; rows and columns beyond the output come from padding and are dropped.</param>
+    /// <param name="y">Row, counted from the first of the rim; rows and columns outside of the output come from padding and are dropped.</param>
     /// <param name="values">Three planes of one row each, equally long, 0 to 1.</param>
     public void Add(int y, float[] values)
     {
-        if (y >= store.Height)
+        y -= rim;
+        if (y < 0 || y >= store.Height)
             return;
         var row = store.Row16(y);
         var stride = values.Length / 3;
         for (var channel = 0; channel < 3; channel++)
         {
-            var source = values.AsSpan(channel * stride, store.Width);
+            var source = values.AsSpan(channel * stride + rim, store.Width);
             colors?.Report(y, channel, source);
             for (var x = 0; x < source.Length; x++)
             {

@@ -3,13 +3,15 @@ using TadSr.Models;
 
 namespace TadSr.Inference;
 
-/// <summary>The colour planes of a picture, seen as if they were extended by reflection to a size that tiles and network can take.</summary>
+/// <summary>The colour planes of a picture, seen as if they were extended by reflection: by a rim on every side, and to a size that
+/// tiles and network can take. The edge belongs to what is mirrored where there is a rim, and does not where there is none.</summary>
 /// <param name="planes">Three planes of height x width values from 0 to 1.</param>
 /// <param name="width">Columns.</param>
 /// <param name="height">Rows.</param>
 /// <param name="paddedWidth">Columns with the extension.</param>
 /// <param name="paddedHeight">Rows with the extension.</param>
-internal sealed class PaddedPicture(float[][] planes, int width, int height, int paddedWidth, int paddedHeight) : IPictureView
+/// <param name="rim">Columns and rows before the picture; places of tiles count from the first of them.</param>
+internal sealed class PaddedPicture(float[][] planes, int width, int height, int paddedWidth, int paddedHeight, int rim = 0) : IPictureView
 {
     /// <inheritdoc/>
     public int Width => width;
@@ -27,13 +29,13 @@ internal sealed class PaddedPicture(float[][] planes, int width, int height, int
         var (columns, rows) = (windowWidth + 2 * margin, windowHeight + 2 * margin);
         var source = new int[columns];
         for (var x = 0; x < columns; x++)
-            source[x] = Reflection.EdgeOnce(Math.Clamp(tile.Left + x - margin, 0, paddedWidth - 1), width);
+            source[x] = Source(tile.Left + x - margin, paddedWidth, width);
         var result = new Planes<float>(3, rows, columns);
         for (var channel = 0; channel < 3; channel++)
         {
             for (var y = 0; y < rows; y++)
             {
-                var from = planes[channel].AsSpan(Reflection.EdgeOnce(Math.Clamp(tile.Top + y - margin, 0, paddedHeight - 1), height) * width, width);
+                var from = planes[channel].AsSpan(Source(tile.Top + y - margin, paddedHeight, height) * width, width);
                 var to = result.Row(channel, y);
                 for (var x = 0; x < columns; x++)
                     to[x] = from[source[x]];
@@ -53,5 +55,11 @@ internal sealed class PaddedPicture(float[][] planes, int width, int height, int
         return longest <= longestSide
             ? whole
             : AreaReduction.Apply(whole, Math.Max(1, (int)((long)height * longestSide / longest)), Math.Max(1, (int)((long)width * longestSide / longest)));
+    }
+
+    private int Source(int place, int padded, int length)
+    {
+        var inside = Math.Clamp(place, 0, padded - 1);
+        return rim == 0 ? Reflection.EdgeOnce(inside, length) : Reflection.EdgeRepeated(inside - rim, length);
     }
 }

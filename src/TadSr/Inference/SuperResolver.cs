@@ -6,6 +6,7 @@ using TadSr.Configuration;
 using TadSr.Diffusion;
 using TadSr.Imaging;
 using TadSr.Models;
+using TadSr.Networks;
 using TadSr.Runtime;
 using TadSr.Weights;
 
@@ -90,16 +91,8 @@ public sealed class SuperResolver : IDisposable
     /// <summary>The schedule of a loaded diffusion model, and how it is known.</summary>
     internal ScheduleOrigin? Schedule => traits.Schedule;
 
-    /// <summary>What was assumed of a file that says nothing of its schedule, and why, in one sentence; null where nothing was.</summary>
-    internal string? Assumption => traits.Schedule is { Source: ScheduleOrigin.Assumed } schedule
-        ? $"{Weights} says nothing of its schedule; {schedule.Name} ({schedule.Describe()}) is assumed, because {schedule.Reason}. {Setting.Schedule} names another"
-        : null;
-
-    /// <summary>Where this run differs from the program that was published with the network; null where there is none.</summary>
-    internal IReadOnlyList<string>? Deviations => traits.Script is { } script ? ScriptDeviations.Of(this, script) : null;
-
-    /// <summary>Whose program the network was published with; null where there is none.</summary>
-    internal string? ScriptOf => traits.Script?.Whose;
+    /// <summary>How the program that was published with the network runs it; null where there is none.</summary>
+    internal PublishedScript? Script => traits.Script;
 
     /// <summary>Whether low frequencies are held to the input's.</summary>
     public bool RepairsColours => Options.ColorFix ?? traits.RepairsColours;
@@ -297,9 +290,9 @@ public sealed class SuperResolver : IDisposable
             alpha = new PlaneResampling(opacity, image.Width, image.Height, image.Width * Scale, image.Height * Scale);
         }
         var isConstant = Array.TrueForAll(planes, plane => !plane.AsSpan().ContainsAnyExcept(planes[0][0]));
-        var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height);
+        var picture = new PaddedPicture(planes, image.Width, image.Height, plan.Width, plan.Height, traits.Rim);
         var colors = RepairsColours ? new ColorFix([.. planes.Select(plane => (float[])plane.Clone())], image.Width, image.Height, Scale) : null;
-        var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors);
+        var output = new OutputAssembly(image.Width * Scale, image.Height * Scale, colors, traits.Rim * Scale);
         var repeats = Run(picture, plan, output, progress, cancellation);
         if (output.IsConstant && !isConstant)
             throw new TadSrException("the network gives one colour for a picture that has several; the weights are damaged or do not fit.", ErrorKind.NonFinite);
@@ -389,8 +382,8 @@ public sealed class SuperResolver : IDisposable
 
     private TilePlan Plan(int width, int height)
     {
-        var (paddedWidth, tileWidth, strideX) = PlanSide(width);
-        var (paddedHeight, tileHeight, strideY) = PlanSide(height);
+        var (paddedWidth, tileWidth, strideX) = PlanSide(width + 2 * traits.Rim);
+        var (paddedHeight, tileHeight, strideY) = PlanSide(height + 2 * traits.Rim);
         return new TilePlan(paddedWidth, paddedHeight, tileWidth, tileHeight, strideX, strideY);
     }
 

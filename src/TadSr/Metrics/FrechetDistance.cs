@@ -17,7 +17,7 @@ internal static class FrechetDistance
         var (meanA, factorA) = Moments(a);
         var (meanB, factorB) = Moments(b);
         var traces = factorA.square().sum() + factorB.square().sum();
-        var root = linalg.svdvals(factorA.matmul(factorB.t())).sum();
+        var root = linalg.svdvals(factorA.mm(factorB.t())).sum();
         // Equal sets differ from zero by rounding alone.
         return ((meanA - meanB).square().sum().item<double>(), Math.Max(0, (traces - 2 * root).item<double>()));
     }

@@ -51,7 +51,7 @@ internal static class KernelDistance
     private static Tensor Kernel(Tensor x, Tensor y)
     {
         using var scope = NewDisposeScope();
-        return (x.matmul(y.t()) / x.shape[1] + 1).pow(3).MoveToOuterDisposeScope();
+        return (x.mm(y.t()) / x.shape[1] + 1).pow(3).MoveToOuterDisposeScope();
     }
 
     private static double WithoutDiagonal(Tensor kernel)

@@ -86,6 +86,8 @@ internal sealed class DiffusionUpscaler : IPictureUpscaler
                 Scale = model.Scale,
                 Steps = steps,
                 DefaultTile = model.Architecture.DefaultTile,
+                DefaultOverlap = model.Architecture.DefaultOverlap,
+                Rim = model.Architecture.Rim,
                 BytesPerPixel = (double)model.Architecture.BytesPerPosition * model.Scale * model.Scale / (model.Codec.Factor * model.Codec.Factor),
                 RepairsColours = model.Architecture.RepairsColours,
                 Weights = weights,

@@ -93,6 +93,7 @@ internal static class ModelFile
         var recognised = Denoiser(file);
         var (description, schedule) = Describe(file, recognised, options);
         var architecture = recognised.DescribedBy(description, file.Path);
+        architecture.CheckSteps(description.Diffusion.Steps);
         var network = Fill(file, architecture);
         try
         {

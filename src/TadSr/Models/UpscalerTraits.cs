@@ -22,6 +22,9 @@ internal sealed record UpscalerTraits
     /// <summary>Pixels around a window that the model looks at beside the window itself.</summary>
     public int Margin { get; init; }
 
+    /// <summary>Pixels by which a picture is mirrored on every side, its edge included, before it is computed, and which are cut off afterwards.</summary>
+    public int Rim { get; init; }
+
     /// <summary>Side of a tile that suits the model, in pixels of the input.</summary>
     public int DefaultTile { get; init; } = 256;
 

@@ -13,6 +13,16 @@ internal abstract record DenoiserDescription(string Family) : NetworkDescription
     /// <summary>Side of a tile that suits the network, in pixels of the low-resolution picture.</summary>
     public abstract int DefaultTile { get; }
 
+    /// <summary>Pixels of the low-resolution picture that neighbouring tiles share unless another number is asked for.</summary>
+    public virtual int DefaultOverlap => 32;
+
+    /// <summary>Pixels by which a picture is mirrored on every side, its edge included, before the network sees it, and which are cut
+    /// off afterwards.</summary>
+    public virtual int Rim => 0;
+
+    /// <summary>Keys that start as zeros where a network starts from a file of the one that it descends from.</summary>
+    public virtual IReadOnlyList<string> AddedKeys => [];
+
     /// <summary>Bytes of working memory for one latent position of a tile.</summary>
     public abstract int BytesPerPosition { get; }
 
@@ -33,6 +43,13 @@ internal abstract record DenoiserDescription(string Family) : NetworkDescription
     /// <param name="path">The file, for messages.</param>
     /// <exception cref="Runtime.TadSrException">The weights are of another revision.</exception>
     public virtual DenoiserDescription DescribedBy(ModelDescription? description, string path) => this;
+
+    /// <summary>Checks the length of a schedule that the network is to be used with.</summary>
+    /// <param name="steps">Steps T.</param>
+    /// <exception cref="Runtime.TadSrException">The network knows another number of times.</exception>
+    public virtual void CheckSteps(int steps)
+    {
+    }
 
     /// <summary>Builds the network with zero parameters.</summary>
     public abstract DiffusionNetwork Build();

@@ -2,6 +2,7 @@ using System.Globalization;
 using TadSr.Checkpoints;
 using TadSr.Configuration;
 using TadSr.Configuration.Yaml;
+using TadSr.Networks.Compact;
 using TadSr.Networks.Lite;
 using TadSr.Networks.Rrdb;
 using TadSr.Networks.Srvgg;
@@ -21,6 +22,7 @@ internal static class NetworkFamilies
         new LiteFamily(),
         new VqganFamily(),
         new RrdbFamily(),
+        new CompactFamily(),
         new SrvggFamily(),
     ];
 

@@ -48,7 +48,7 @@ internal sealed class CodecAdversary(PatchDiscriminator discriminator, CodecTrai
     }
 
     private static Tensor NormAt(Tensor reconstruction, Tensor lastWeight, Tensor gradient) =>
-        autograd.grad([reconstruction], [lastWeight], [gradient], true)[0].norm().to_type(ScalarType.Float64);
+        LeafGradient.Of(reconstruction, lastWeight, gradient, keepGraph: true).norm().to_type(ScalarType.Float64);
 
     private Tensor Judge(Tensor picture) => discriminator.forward(picture.to_type(computeType)).to_type(picture.dtype);
 }

@@ -23,7 +23,7 @@ internal sealed class GradientSum(Tensor output, StepReport report)
         using var scope = NewDisposeScope();
         var loss = term();
         report.Add(name, loss);
-        var gradient = autograd.grad([loss], [output], null, keepGraph, false, false)[0];
+        var gradient = LeafGradient.Of(loss, output, keepGraph: keepGraph);
         var size = gradient.norm();
         report.Add($"|d {name}|", size);
         if (asShare)

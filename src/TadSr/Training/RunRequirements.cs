@@ -21,6 +21,8 @@ internal static class RunRequirements
     public static void Check(TrainConfig config, IReadOnlyList<LossTerm>? terms = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        if (config.Guide.Models.Count > 0 && config.Data.Crop % GuideGoals.Cell != 0)
+            throw Wrong($"data.crop is {config.Data.Crop}; guides need a multiple of {GuideGoals.Cell}");
         if (terms is { Count: > 0 } && config.Stage != StageKind.Student)
             throw Wrong($"stage is {config.Stage.ToString().ToLowerInvariant()}, but losses of the caller's own were given ({string.Join(", ", terms.Select(term => term.Name))}); only a student takes them");
         if (config.Stage == StageKind.Student)
@@ -32,6 +34,7 @@ internal static class RunRequirements
     /// <summary>Checks network, codec, scale and crops against each other.</summary>
     internal static void CheckFit(TrainConfig config, DenoiserDescription network, int sizeMultiple, ILatentCodec codec)
     {
+        network.CheckSteps(config.Diffusion.Steps);
         var name = config.Codec.Checkpoint is { } path && config.Codec.Type == CodecKind.Vqgan ? path : "codec.type pixel_unshuffle";
         var fit = CodecFit.Of(network, codec, config.Diffusion.Scale);
         if (!fit.HasSameChannels)
@@ -69,8 +72,8 @@ internal static class RunRequirements
             var move = config.Loss.Perceptual.FirstOrDefault(term => term is { Net: PerceptualNet.R18, Weight: > 0 })?.Augment != false;
             CheckTrunk(config, "feature_gan", new PerceptualConfig { Net = PerceptualNet.R18, Augment = move });
         }
-        if (config.Loss.Phase.Weight > 0 && (config.Data.Crop < PhaseLoss.LeastSide || config.Data.Crop % PhaseLoss.SideMultiple != 0))
-            throw Wrong($"data.crop is {config.Data.Crop}; loss.phase needs a multiple of {PhaseLoss.SideMultiple} from {PhaseLoss.LeastSide}");
+        if (config.Loss.Phase.Weight > 0 && (config.Data.TrainedSide < PhaseLoss.LeastSide || config.Data.TrainedSide % PhaseLoss.SideMultiple != 0))
+            throw Wrong($"{CropKey(config)} is {config.Data.TrainedSide}; loss.phase needs a multiple of {PhaseLoss.SideMultiple} from {PhaseLoss.LeastSide}");
         // Last: the list of terms brings the tensor library's types.
         if ((StudentTerms.NeedsOf(config, terms).HasFlag(TermNeeds.Teacher) || config.StartsAtTeacher) && config.Teacher.Checkpoint is null)
             throw Wrong("teacher.checkpoint is not set; a student needs a teacher's weights (train one with stage: teacher, or give a published file)");
@@ -84,8 +87,8 @@ internal static class RunRequirements
         if (sizes.Perceptual.Weight > 0)
             CheckTrunk(config, "vqgan.perceptual", sizes.Perceptual);
         var least = PatchDiscriminator.LeastSide(sizes.DiscLayers);
-        if (sizes.DiscWeight > 0 && sizes.DiscStart < config.Train.Iterations && config.Data.Crop < least)
-            throw Wrong($"data.crop is {config.Data.Crop}; a discriminator of vqgan.disc_layers = {sizes.DiscLayers} needs at least {least}; write a larger crop or fewer layers");
+        if (sizes.DiscWeight > 0 && sizes.DiscStart < config.Train.Iterations && config.Data.TrainedSide < least)
+            throw Wrong($"{CropKey(config)} is {config.Data.TrainedSide}; a discriminator of vqgan.disc_layers = {sizes.DiscLayers} needs at least {least}; write a larger crop or fewer layers");
     }
 
     private static void CheckTrunk(TrainConfig config, string key, PerceptualConfig term)
@@ -98,18 +101,20 @@ internal static class RunRequirements
             _ => ResNet18Trunk.LeastSide,
         };
         var least = term.Augment ? PerceptualLoss.LeastSide(side) : side;
-        if (config.Data.Crop >= least)
+        if (config.Data.TrainedSide >= least)
             return;
         var because = term.Augment ? $", as its random shift and halving must leave {side}" : "";
-        throw Wrong($"data.crop is {config.Data.Crop}; {key} with {term.Net.ToString().ToLowerInvariant()} needs at least {least}{because}; write a larger crop{(term.Augment ? " or augment: false" : "")}");
+        throw Wrong($"{CropKey(config)} is {config.Data.TrainedSide}; {key} with {term.Net.ToString().ToLowerInvariant()} needs at least {least}{because}; write a larger crop{(term.Augment ? " or augment: false" : "")}");
     }
 
     private static void CheckSides(TrainConfig config, int multiple, string who)
     {
-        CheckSide("data.crop", config.Data.Crop, multiple, who);
+        CheckSide(CropKey(config), config.Data.TrainedSide, multiple, who);
         if (config.Validates)
             CheckSide("train.val_crop", config.Train.ValCrop, multiple, who);
     }
+
+    private static string CropKey(TrainConfig config) => config.Data.Trim > 0 ? "data.crop less data.trim" : "data.crop";
 
     private static void CheckSide(string key, int side, int multiple, string who)
     {

@@ -27,13 +27,17 @@ internal static class RunWeights
             if (!config.StartsAtTeacher)
                 found = found with { Student = config.Student with { Init = Path("student.init", config.Student.Init) } };
         }
+        if (config.Stage == StageKind.Teacher && config.Teacher.Init is { } start)
+            found = found with { Teacher = config.Teacher with { Init = Path("teacher.init", start) } };
+        if (config.Guide.Models.Count > 0)
+            found = found with { Guide = config.Guide with { Models = [.. config.Guide.Models.Select(model => model with { Weights = Path("guide.models", model.Weights) })] } };
         foreach (var entry in Nets(config).Distinct().SelectMany(Entries).Distinct().Where(entry => store.Locate(entry) is null))
             missing.Add(entry.Origin());
         return missing.Count == 0 ? found : throw ModelWeights.Missing(missing, store);
 
         string Path(string key, string path)
         {
-            if (File.Exists(path))
+            if (File.Exists(path) || BundledModel.All.Any(model => model.Name == path))
                 return path;
             var entry = ModelCatalogue.Find(System.IO.Path.GetFileName(path));
             if (entry is not null && store.Locate(entry) is { } place)

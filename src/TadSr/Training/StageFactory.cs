@@ -55,23 +55,46 @@ internal static class StageFactory
         var network = architecture.Build();
         RunRequirements.CheckFit(config, architecture, network.SizeMultiple, codec);
         Initialization.Reset(network, (ulong)config.Train.Seed);
+        if (config.Teacher.Init is { } start)
+            Start(network, architecture, start);
         network.to(device);
         return new TeacherStage(config, network, codec, device);
+    }
+
+    // Of a file of the network that this one descends from, everything but what was added since.
+    private static void Start(DiffusionNetwork network, DenoiserDescription architecture, string weights)
+    {
+        var path = BundledModel.Resolve(weights);
+        using var file = CheckpointFile.Open(path);
+        var report = StateDict.Load(network, file);
+        var isAncestor = architecture.AddedKeys.Count > 0 && architecture.AddedKeys.All(report.Missing.Contains);
+        (isAncestor ? report with { Missing = [.. report.Missing.Except(architecture.AddedKeys)] } : report).ThrowIfIncomplete(path, architecture.Family);
+        if (!isAncestor)
+            architecture.DescribedBy(ModelDescription.From(file.Metadata, path), path);
     }
 
     private static StudentStage CreateStudent(TrainConfig config, WeightStore weights, Device device, IReadOnlyList<LossTerm>? terms)
     {
         var codec = CreateCodec(config, device);
-        var teacher = StudentTerms.NeedsOf(config, terms).HasFlag(TermNeeds.Teacher) ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : null;
-        var student = config.StartsAtTeacher ? Load(config, config.Teacher.Checkpoint!, isTeacher: true) : Load(config, config.Student.Init, isTeacher: false);
+        var teacher = StudentTerms.NeedsOf(config, terms).HasFlag(TermNeeds.Teacher) ? LoadTeacher(config) : null;
+        var student = config.StartsAtTeacher ? LoadTeacher(config) : CreateFrom(config, config.Student.Init);
         RunRequirements.CheckFit(config, Architecture(config), student.SizeMultiple, codec);
         teacher?.to(device);
         student.to(device);
         return StudentFactory.Create(config, student, teacher, codec, new PerceptualWeights(weights), device, terms);
     }
 
-    private static DiffusionNetwork Load(TrainConfig config, string path, bool isTeacher)
+    private static DiffusionNetwork CreateFrom(TrainConfig config, string weights)
     {
+        var architecture = Architecture(config);
+        var network = architecture.Build();
+        Start(network, architecture, weights);
+        return network;
+    }
+
+    private static DiffusionNetwork LoadTeacher(TrainConfig config)
+    {
+        var path = config.Teacher.Checkpoint!;
         using var file = CheckpointFile.Open(path);
         var architecture = Architecture(config);
         var network = architecture.Build();
@@ -79,7 +102,7 @@ internal static class StageFactory
         var description = ModelDescription.From(file.Metadata, path);
         architecture.DescribedBy(description, path);
         // Published files, converted or not, say nothing of their schedule.
-        if (isTeacher && description is not null)
+        if (description is not null)
             RunRequirements.CheckSchedule(config.Diffusion, description.Diffusion, path);
         return network;
     }

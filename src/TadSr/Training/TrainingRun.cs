@@ -41,9 +41,10 @@ public static partial class TrainingRun
         var place = Backend.ChooseDevice(device);
         var weights = new WeightStore();
         var located = RunWeights.Locate(config, weights, terms);
-        if (ModelWeights.RestrictionOf([located.Codec.Checkpoint, located.Teacher.Checkpoint, located.Student.Init]) is { } restriction)
+        if (ModelWeights.RestrictionOf([located.Codec.Checkpoint, located.Teacher.Checkpoint, located.Teacher.Init, located.Student.Init, .. located.Guide.Models.Select(model => model.Weights)]) is { } restriction)
             LogRestriction(logger, restriction);
-        var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, logger, cancellation);
+        using var guide = located.Guide.Models.Count > 0 ? new GuideGoals(located.Guide, device) : null;
+        var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, guide, logger, cancellation);
         using var stage = StageFactory.Create(located, weights, place, terms);
         using var validation = CreateValidation(config, place, weights, logger, cancellation);
         var folder = new RunFolder(output);   // only now: a run that cannot start leaves no folder behind
@@ -57,7 +58,7 @@ public static partial class TrainingRun
         LogDone(logger, trainer.Iteration, folder.Model);
     }
 
-    private static PairDataset Open(TrainConfig config, DataConfig settings, IReadOnlyList<DataFolderConfig> folders, ulong seed, ILogger logger, CancellationToken cancellation)
+    private static PairDataset Open(TrainConfig config, DataConfig settings, IReadOnlyList<DataFolderConfig> folders, ulong seed, IPairGuide? guide, ILogger logger, CancellationToken cancellation)
     {
         var exclude = settings.Exclude is { } list ? ExcludeList.Read(PresetFile.Locate(list)) : null;
         var pictures = ImageFolder.Scan(folders, settings.Crop, exclude, cancellation);
@@ -65,15 +66,15 @@ public static partial class TrainingRun
             LogData(logger, line);
         var groupSize = config.Degradation.Draws == DrawGrouping.Batch ? config.Train.Batch : 1;
         var damage = PairDegradation.Of(config.Degradation, config.Diffusion.Scale);
-        return new PairDataset(pictures, settings, damage, seed, groupSize, logger);
+        return new PairDataset(pictures, settings, damage, seed, groupSize, guide, logger);
     }
 
     private static Validation? CreateValidation(TrainConfig config, Device device, WeightStore weights, ILogger logger, CancellationToken cancellation)
     {
         if (!config.Validates)
             return null;
-        var settings = config.Data with { Shrink = [1, 1], Flip = false, Transpose = false, Exclude = null, Crop = config.Train.ValCrop };
-        var pairs = Open(config, settings, config.Data.Val, ValidationSeed, logger, cancellation);
+        var settings = config.Data with { Shrink = [1, 1], Flip = false, Transpose = false, Exclude = null, Trim = 0, Pool = 0, Crop = config.Train.ValCrop };
+        var pairs = Open(config, settings, config.Data.Val, ValidationSeed, null, logger, cancellation);
         return new Validation(pairs, config.Train.ValSamples, new PerceptualWeights(weights).LoadResNet18(), device);
     }
 

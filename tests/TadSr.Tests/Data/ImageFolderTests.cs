@@ -116,7 +116,7 @@ public sealed class ImageFolderTests
     {
         public int Scale => 2;
 
-        public (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
-            => (new Planes<float>(3, truth.Height / 2, truth.Width / 2), truth);
+        public DamagedPair Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
+            => new(new Planes<float>(3, truth.Height / 2, truth.Width / 2), truth);
     }
 }

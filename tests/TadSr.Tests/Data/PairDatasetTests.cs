@@ -44,6 +44,43 @@ public sealed class PairDatasetTests
     }
 
     [Fact]
+    public void Pool_repeats_its_samples_in_random_order()
+    {
+        using var folder = new PhotoFolder();
+        var config = new DataConfig { Crop = 32, Pool = 4 };
+        var dataset = folder.Dataset(config: config);
+        var first = Enumerable.Range(0, 4).Select(k => folder.Dataset(config: config with { Pool = 0 }).Sample(k).Lq.Values).ToList();
+        var met = Enumerable.Range(0, 40).Select(k => first.FindIndex(values => values.SequenceEqual(dataset.Sample(k).Lq.Values))).ToList();
+        Assert.Equal([0, 1, 2, 3], met.Distinct().Order());
+        Assert.NotEqual(met[..4], met[4..8]);
+    }
+
+    [Fact]
+    public void Trimmed_samples_are_pieces_of_the_whole_ones_with_truth_and_goal_at_one_place()
+    {
+        using var folder = new PhotoFolder();
+        var config = new DataConfig { Crop = 32 };
+        var guide = new Inverted();
+        var degradation = new DegradationConfig { Kinds = [new DamageKindConfig { Name = "clean", Clean = true, Guide = "inverted" }] };
+        var whole = folder.Dataset(config: config, degradation: degradation);
+        var trimmed = folder.Dataset(config: config with { Trim = 8 }, degradation: degradation, guide: guide).Batch(0, 6);
+        Assert.Equal((6, 24), (trimmed.LqSide, trimmed.HqSide));
+        Assert.All(trimmed.Hq.Zip(trimmed.Goal!), pair => Assert.Equal(0, pair.First + pair.Second, 1e-6f));
+        var places = new HashSet<(int, int)>();
+        for (var i = 0; i < 6; i++)
+        {
+            var sample = whole.Sample(i);
+            var place = (from top in Enumerable.Range(0, 3) from left in Enumerable.Range(0, 3) where Equal(sample.Lq.Crop(top, left, 6, 6), trimmed.Lq.AsSpan(i * 108, 108)) select (top, left)).Single();
+            Assert.True(Equal(sample.Hq.Crop(4 * place.top, 4 * place.left, 24, 24), trimmed.Hq.AsSpan(i * 1728, 1728)));
+            places.Add(place);
+        }
+        Assert.True(places.Count > 1);
+        Assert.Equal((32, 8), guide.Seen);
+
+        static bool Equal(Planes<float> unit, ReadOnlySpan<float> signed) => signed.SequenceEqual(unit.Values.Select(v => (v - 0.5f) / 0.5f).ToArray());
+    }
+
+    [Fact]
     public void Batch_grouping_shares_the_coarse_draws()
     {
         using var folder = new PhotoFolder();
@@ -150,5 +187,17 @@ public sealed class PairDatasetTests
         using var folder = new PhotoFolder(1);
         var error = Assert.Throws<TadSrException>(() => folder.Dataset(config: new DataConfig { Crop = 30 }));
         Assert.Equal("data.crop is 30; it must be a multiple of the scale 4, such as 28.", error.Message);
+    }
+
+    private sealed class Inverted : IPairGuide
+    {
+        public (int Hq, int Lq) Seen { get; private set; }
+
+        public Planes<float> Goal(string name, Planes<float> lq, Planes<float> hq)
+        {
+            Assert.Equal("inverted", name);
+            Seen = (hq.Width, lq.Width);
+            return new Planes<float>(3, hq.Height, hq.Width, [.. hq.Values.Select(v => 1 - v)]);
+        }
     }
 }

@@ -39,8 +39,8 @@ internal sealed class PhotoFolder : IDisposable
         image.Save(path);
     }
 
-    public PairDataset Dataset(ulong seed = 1, DataConfig? config = null, DegradationConfig? degradation = null, int group = 1)
-        => new(ImageFolder.Scan([Source], 32), config ?? new DataConfig { Crop = 32, Transpose = true }, new RealEsrganPipeline(degradation ?? LiteDegradation.Config), seed, group);
+    public PairDataset Dataset(ulong seed = 1, DataConfig? config = null, DegradationConfig? degradation = null, int group = 1, IPairGuide? guide = null)
+        => new(ImageFolder.Scan([Source], 32), config ?? new DataConfig { Crop = 32, Transpose = true }, PairDegradation.Of(degradation ?? LiteDegradation.Config, 4), seed, group, guide);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -72,13 +72,13 @@ public sealed class PrefetcherTests
     {
         public int Scale => 4;
 
-        public virtual (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
-            => (new Planes<float>(3, truth.Height / 4, truth.Width / 4), truth);
+        public virtual DamagedPair Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
+            => new(new Planes<float>(3, truth.Height / 4, truth.Width / 4), truth);
     }
 
     private sealed class Failing : Degradation
     {
-        public override (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
+        public override DamagedPair Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
             => throw new InvalidOperationException("broken on purpose");
     }
 
@@ -86,7 +86,7 @@ public sealed class PrefetcherTests
     {
         public int Calls, Allowed, TooEarly;
 
-        public override (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
+        public override DamagedPair Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
         {
             if (Interlocked.Increment(ref Calls) > Volatile.Read(ref Allowed))
                 Interlocked.Increment(ref TooEarly);
@@ -98,7 +98,7 @@ public sealed class PrefetcherTests
     {
         public ManualResetEventSlim Release { get; } = new();
 
-        public override (Planes<float> Lq, Planes<float> Hq) Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
+        public override DamagedPair Apply(Planes<float> truth, CounterRandom sample, CounterRandom group)
         {
             called();
             Release.Wait();

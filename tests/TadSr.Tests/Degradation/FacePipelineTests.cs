@@ -67,7 +67,7 @@ public sealed class FacePipelineTests
         var random = new CounterRandom(1, 2);
         for (var i = 0; i < truth.Values.Length; i++)
             truth.Values[i] = (float)random.NextDouble();
-        var (lq, hq) = new FacePipeline(new FaceDegradationConfig { Gray = 1, GrayTruth = true }).Apply(truth, new CounterRandom(1, 0), new CounterRandom(2, 0));
+        var (lq, hq, _) = new FacePipeline(new FaceDegradationConfig { Gray = 1, GrayTruth = true }).Apply(truth, new CounterRandom(1, 0), new CounterRandom(2, 0));
         Assert.Equal((48, 40, 48, 40), (lq.Height, lq.Width, hq.Height, hq.Width));
         Assert.Equal(lq.Plane(0).ToArray(), lq.Plane(2).ToArray());
         Assert.Equal(hq.Plane(0).ToArray(), hq.Plane(1).ToArray());

@@ -21,7 +21,7 @@ public sealed class RealEsrganPipelineTests
             var pipeline = new RealEsrganPipeline(config);
             for (ulong k = 0; k < 60; k++)
             {
-                var (lq, hq) = pipeline.Apply(truth, new CounterRandom(1, k), new CounterRandom(2, k));
+                var (lq, hq, _) = pipeline.Apply(truth, new CounterRandom(1, k), new CounterRandom(2, k));
                 Assert.Equal((3, height / 4, width / 4), (lq.Channels, lq.Height, lq.Width));
                 Assert.Equal((height, width), (hq.Height, hq.Width));
                 Assert.Equal(lq.Values.Select(v => Math.Clamp(MathF.Round(v * 255), 0, 255) / 255), lq.Values);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
 using TadSr.Imaging;
 
 namespace TadSr.Tests.Imaging;
@@ -40,6 +43,58 @@ public sealed class PixelBufferTests : IDisposable
         Assert.Equal((Width, Height, 16), (back.Width, back.Height, back.BitDepth));
         for (var y = 0; y < Height; y += 50)
             Assert.True(pixels.Row(y).SequenceEqual(back.Row(y)), $"row {y}");
+    }
+
+    [Fact]
+    public void From_takes_16_bits_for_every_type_of_pixel_with_more_than_8()
+    {
+        Takes<A8>(8);
+        Takes<Abgr32>(8);
+        Takes<Argb32>(8);
+        Takes<Bgr24>(8);
+        Takes<Bgr565>(8);
+        Takes<Bgra32>(8);
+        Takes<Bgra4444>(8);
+        Takes<Bgra5551>(8);
+        Takes<Byte4>(8);
+        Takes<L8>(8);
+        Takes<La16>(8);
+        Takes<NormalizedByte2>(8);
+        Takes<NormalizedByte4>(8);
+        Takes<Rgb24>(8);
+        Takes<Rgba32>(8);
+        Takes<HalfSingle>(16);
+        Takes<HalfVector2>(16);
+        Takes<HalfVector4>(16);
+        Takes<L16>(16);
+        Takes<La32>(16);
+        Takes<NormalizedShort2>(16);
+        Takes<NormalizedShort4>(16);
+        Takes<Rg32>(16);
+        Takes<Rgb48>(16);
+        Takes<Rgba1010102>(16);
+        Takes<Rgba64>(16);
+        Takes<RgbaVector>(16);
+        Takes<Short2>(16);
+        Takes<Short4>(16);
+
+        void Takes<TPixel>(int bits)
+            where TPixel : unmanaged, IPixel<TPixel>
+        {
+            using var image = new Image<TPixel>(1, 1);
+            Assert.True(bits == PixelBuffer.From(image).BitDepth, $"{typeof(TPixel).Name}: not {bits}");
+        }
+    }
+
+    [Fact]
+    public void From_keeps_the_ten_bits_of_a_sample()
+    {
+        var pixel = new Rgba1010102(new Vector4(401 / 1023f, 402 / 1023f, 403 / 1023f, 1));
+        using var image = new Image<Rgba1010102>(1, 1, pixel);
+
+        var samples = PixelBuffer.From(image).Row16(0).ToArray();
+
+        Assert.Equal([25689, 25753, 25817, 65535], samples.Select(sample => (int)sample));
     }
 
     [Theory]

@@ -37,6 +37,32 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void Rim_is_mirrored_with_its_edge_on_every_side_and_cut_off_again()
+    {
+        var engine = new Nearest(scale: 2, margin: 1) { Rim = 3 };
+        using var resolver = new SuperResolver(engine, new SuperResolverOptions { Tile = 16, Overlap = 8, ColorFix = false });
+        var picture = Pictures.Pattern(21, 10);
+
+        var result = resolver.Upscale(picture, cancellation: Token);
+
+        Assert.Equal((42, 20), (result.Width, result.Height));
+        for (var y = 0; y < result.Height; y++)
+        {
+            for (var x = 0; x < result.Width; x++)
+                Assert.Equal(picture[x / 2, y / 2, 2], result[x, y, 2]);
+        }
+        // 21 + 6 columns in tiles of 16: starts at 0, 8 and 11; 10 + 6 rows in one.
+        Assert.Equal([(0, 0), (8, 0), (11, 0)], engine.Windows.Select(window => (window.Left, window.Top)));
+        var first = engine.Windows[0].Pixels;   // one pixel of margin, then the rim: pixels 2, 1, 0 and the picture
+        for (var x = 1; x < 9; x++)
+            Assert.Equal(picture[Mirrored(x - 4), 5, 0], (int)Math.Round(255 * first.Row(0, 1 + 3 + 5)[x]));
+        for (var y = 1; y < 9; y++)
+            Assert.Equal(picture[5, Mirrored(y - 4), 0], (int)Math.Round(255 * first.Row(0, y)[1 + 3 + 5]));
+
+        static int Mirrored(int place) => place < 0 ? -1 - place : place;
+    }
+
+    [Fact]
     public void Noise_belongs_to_the_place_and_to_the_draw()
     {
         var engine = new Nearest(scale: 2, margin: 0) { Noise = new NoiseShape(5, 2, 4, Draws: 2) };
@@ -91,6 +117,8 @@ public sealed class EngineTests
     {
         public NoiseShape? Noise { get; init; }
 
+        public int Rim { get; init; }
+
         public List<(int Width, int Height, int WholeWidth, int WholeHeight, int ReducedWidth, int ReducedHeight)> Prepared { get; } = [];
 
         public List<UpscaleWindow> Windows { get; } = [];
@@ -101,7 +129,7 @@ public sealed class EngineTests
 
         public int Repeats => 0;
 
-        public UpscalerTraits Traits => new() { Scale = scale, Margin = margin, Noise = Noise };
+        public UpscalerTraits Traits => new() { Scale = scale, Margin = margin, Noise = Noise, Rim = Rim };
 
         public IWindowUpscaler Prepare(IPictureView picture)
         {

@@ -25,7 +25,7 @@ public sealed class AdversarialGradientTests
         var adversary = new LatentAdversary(new NetworkDenoiser(teacher, new InputScaling(schedule)).EncoderFeatures, discriminator, schedule, config.Gan);
         var draws = StudentDraws.Draw(new StepRandom(1, 1, CPU), config, schedule, TermNeeds.Features, 0, [2, 48, 8, 8]);
         Tensor real = Draws.Normal(1, 2, 48, 8, 8), zY = Draws.Normal(2, 2, 48, 8, 8), lq = Draws.Uniform(3, 2, 3, 8, 8) * 2 - 1;
-        var input = new StudentInput(new TrainingBatch(lq, lq), draws, zY, real, zY, null, null, []);
+        var input = new StudentInput(new TrainingBatch(lq, lq), draws, zY, real, zY, null, null, [], []);
         var leaf = Draws.Normal(4, 2, 48, 8, 8).requires_grad_(true);
 
         var fake = adversary.Features(leaf, input);

@@ -142,7 +142,7 @@ public sealed class RunFolderTests : IDisposable
 
         var error = Assert.Throws<TadSrException>(() => TrainingRun.Execute(config, folder.File("run"), "cpu", cancellation: TestContext.Current.CancellationToken));
 
-        Assert.StartsWith(folder.File("absent.safetensors"), error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"1 weight file is missing: teacher.checkpoint {folder.File("absent.safetensors")}. Looked for in", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("run")));
     }
 

@@ -1,8 +1,6 @@
 using TadSr.Networks.Layers;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Conv2d = TadSr.Networks.Layers.Conv2d;
 
 namespace TadSr.Networks.Srvgg;
 
@@ -11,7 +9,7 @@ namespace TadSr.Networks.Srvgg;
 /// <remarks>Keys: <c>body.I.weight</c> and, for the convolutions (even I), <c>body.I.bias</c>.</remarks>
 internal sealed class SrvggNetCompact : FeedForwardNetwork
 {
-    private readonly List<(Conv2d Convolution, Slopes? Activation)> body = [];
+    private readonly List<(Conv2d Convolution, PRelu? Activation)> body = [];
 
     /// <summary>Creates the network with zero parameters; load or initialise them.</summary>
     public SrvggNetCompact(SrvggConfig config)
@@ -20,7 +18,7 @@ internal sealed class SrvggNetCompact : FeedForwardNetwork
         ArgumentNullException.ThrowIfNull(config);
         Config = config;
         for (var i = 0; i <= config.Convolutions; i++)
-            body.Add((Add(2 * i, i == 0 ? config.InChannels : config.Features, config.Features), this.Place($"body.{2 * i + 1}", new Slopes(config.Features))));
+            body.Add((Add(2 * i, i == 0 ? config.InChannels : config.Features, config.Features), this.Place($"body.{2 * i + 1}", new PRelu(config.Features))));
         body.Add((Add(2 * config.Convolutions + 2, config.Features, config.OutChannels * config.Scale * config.Scale), null));
     }
 
@@ -49,23 +47,4 @@ internal sealed class SrvggNetCompact : FeedForwardNetwork
     }
 
     private Conv2d Add(int index, int inChannels, int outChannels) => this.Place($"body.{index}", new Conv2d(inChannels, outChannels, 3, padding: 1));
-
-    /// <summary>PReLU: a slope for the negative values of every channel, which may be negative or above 1. Key: <c>weight</c>.</summary>
-    private sealed class Slopes : nn.Module<Tensor, Tensor>
-    {
-        internal readonly Parameter weight;
-
-        public Slopes(int channels)
-            : base(nameof(Slopes))
-        {
-            weight = new Parameter(zeros(channels));
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor x)
-        {
-            using var scope = NewDisposeScope();
-            return nn.functional.prelu(x, weight.to_type(x.dtype)).MoveToOuterDisposeScope();
-        }
-    }
 }

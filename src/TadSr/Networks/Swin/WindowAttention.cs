@@ -43,11 +43,11 @@ internal sealed class WindowAttention : CompositeModule, IInitialised
         var size = channels / heads;
         var parts = qkv.forward(windows).reshape(b * r * k, tokens, 3, heads, size).permute(2, 0, 3, 1, 4);
         var q = parts[0] * (1 / Math.Sqrt(size));
-        var scores = q.matmul(parts[1].transpose(-2, -1)) + Bias(tokens, windows.dtype);
+        var scores = BatchProduct.Multiply(q, parts[1].transpose(-2, -1)) + Bias(tokens, windows.dtype);
         if (mask is not null)
             scores = scores.reshape(b, r, k, heads, tokens, tokens) + mask.reshape(1, r, 1, 1, tokens, tokens);
         var weights = scores.softmax(-1).reshape(b * r * k, heads, tokens, tokens);
-        var mixed = weights.matmul(parts[2]).transpose(1, 2).reshape(windows.shape);
+        var mixed = BatchProduct.Multiply(weights, parts[2]).transpose(1, 2).reshape(windows.shape);
         return proj.forward(mixed).MoveToOuterDisposeScope();
     }
 

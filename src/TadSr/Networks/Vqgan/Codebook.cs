@@ -35,7 +35,7 @@ internal sealed class Codebook : CompositeModule
         {
             using var blockScope = NewDisposeScope();
             var part = flat.narrow(0, start, Math.Min(rows, flat.shape[0] - start));
-            var distances = part.square().sum(1, keepdim: true) + lengths - 2 * part.matmul(table.t());
+            var distances = part.square().sum(1, keepdim: true) + lengths - 2 * part.mm(table.t());
             found.Add(distances.argmin(1).MoveToOuterDisposeScope());
         }
         return cat(found, 0).MoveToOuterDisposeScope();

@@ -41,7 +41,7 @@ internal sealed class VqganAttention : CompositeModule
         {
             using var blockScope = NewDisposeScope();
             var part = queries.narrow(1, start, Math.Min(rows, positions - start));
-            blocks.Add(part.matmul(keys).softmax(-1).matmul(values).MoveToOuterDisposeScope());
+            blocks.Add(part.bmm(keys).softmax(-1).bmm(values).MoveToOuterDisposeScope());
         }
         var mixed = cat(blocks, 1).transpose(1, 2).reshape(x.shape);
         return (x + output.forward(mixed)).MoveToOuterDisposeScope();

@@ -72,9 +72,10 @@ internal sealed class StudentStep(
         var zT = fromTruth ? forward.Sample(z!, zY, schedule.Time(schedule.Steps - 1, pairs.Count, zY.device), draws.NoiseT) : forward.Prior(zY, draws.NoiseT);
         ISampler steps = config.Teacher.Sampler == SamplerKind.Ddim ? new DeterministicSampler(schedule) : new StochasticSampler(schedule, draws.TeacherNoise);
         var z0Teacher = needs.HasFlag(TermNeeds.Target) ? steps.Sample(networks.Teacher!, zT, zY, pairs.Lq) : null;
-        var truth = needs.HasFlag(TermNeeds.Picture) ? (pairs.Hq + 1) / 2 : null;
-        var taps = needs.HasFlag(TermNeeds.Taps) ? networks.Pictures!.Taps(truth!, draws.Movement(StudentTerms.ResNet18)) : [];
-        return new StudentInput(pairs, draws, zY, z, zT, z0Teacher, truth, taps).MoveToOuterScope();
+        var goal = needs.HasFlag(TermNeeds.Picture) ? ((pairs.Goal ?? pairs.Hq) + 1) / 2 : null;
+        var taps = needs.HasFlag(TermNeeds.Taps) ? networks.Pictures!.Taps(goal!, draws.Movement(StudentTerms.ResNet18)) : [];
+        var truthTaps = needs.HasFlag(TermNeeds.Heads) && pairs.Goal is not null ? networks.Pictures!.Taps((pairs.Hq + 1) / 2, draws.Movement(StudentTerms.ResNet18)) : [];
+        return new StudentInput(pairs, draws, zY, z, zT, z0Teacher, goal, taps, truthTaps).MoveToOuterScope();
     }
 
     /// <summary>The student's half of step 3, and what judges and terms see of z0_stu: F_k of z_t (eq. 9), the picture, its taps.</summary>

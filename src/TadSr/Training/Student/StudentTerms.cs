@@ -25,11 +25,11 @@ internal static class StudentTerms
                 (networks, input, output, _) => networks.Adversary!.GeneratorLoss(input, output.Features)),
 
             // Beyond the paper: terms that look at pictures.
-            new("l1", loss.L1.Weight, TermNeeds.Picture, (_, input, output, _) => PictureL1Loss.Compute(output.Picture!, input.Truth!)),
-            new("phase", loss.Phase.Weight, TermNeeds.Picture, (_, input, output, _) => PhaseLoss.Compute(output.Picture!, input.Truth!)),
+            new("l1", loss.L1.Weight, TermNeeds.Picture, (_, input, output, _) => PictureL1Loss.Compute(output.Picture!, input.Goal!)),
+            new("phase", loss.Phase.Weight, TermNeeds.Picture, (_, input, output, _) => PhaseLoss.Compute(output.Picture!, input.Goal!)),
             .. loss.Perceptual.Where(p => p.Net != PerceptualNet.R18).Select(Lpips),
             .. loss.Perceptual.Where(p => p.Net == PerceptualNet.R18).Select(p => new StudentTerm(ResNet18, p.Weight, TermNeeds.Taps,
-                (_, input, output, _) => PictureNetworks.ResNetDistance(output.Taps, input.TruthTaps, p.Taps))),
+                (_, input, output, _) => PictureNetworks.ResNetDistance(output.Taps, input.GoalTaps, p.Taps))),
             new("heads", config.FeatureGan.Ratio, TermNeeds.Heads, (networks, _, output, _) => networks.Heads!.GeneratorLoss(output.Taps))
             {
                 Path = TermPath.Share,
@@ -76,13 +76,13 @@ internal static class StudentTerms
         var needs = (term.NeedsTeacher ? TermNeeds.Target : TermNeeds.None) | (term.NeedsTruthLatent ? TermNeeds.TruthLatent : TermNeeds.None) |
             (term.NeedsPicture ? TermNeeds.Picture : TermNeeds.None);
         return new(term.Name, term.Weight, needs, (_, input, output, _) => term.Compute(
-            new LossInput(output.Leaf, input.ZT, input.ZY, input.Pairs.Lq, input.Z0Teacher, input.Z, output.Picture, input.Truth)));
+            new LossInput(output.Leaf, input.ZT, input.ZY, input.Pairs.Lq, input.Z0Teacher, input.Z, output.Picture, input.Goal)));
     }
 
     private static StudentTerm Lpips(PerceptualConfig term)
     {
         var name = $"lpips {term.Net.ToString().ToLowerInvariant()}";
         return new(name, term.Weight, TermNeeds.Picture,
-            (networks, input, output, _) => networks.Pictures!.Lpips(term.Net, output.Picture!, input.Truth!, input.Draws.Movement(name)));
+            (networks, input, output, _) => networks.Pictures!.Lpips(term.Net, output.Picture!, input.Goal!, input.Draws.Movement(name)));
     }
 }

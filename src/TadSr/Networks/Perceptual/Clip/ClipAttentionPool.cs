@@ -42,10 +42,10 @@ internal sealed class ClipAttentionPool : nn.Module
             tokens = tokens + Positions(tokens.shape[1]).to_type(tokens.dtype);
         var size = width / heads;
         var query = q_proj.call(tokens.select(1, 0)).reshape(batch, heads, 1, size) * (1 / Math.Sqrt(size));
-        var asking = query.matmul(k_proj.weight.to_type(query.dtype).reshape(heads, size, width)).squeeze(2);
-        var scores = asking.matmul(tokens.transpose(1, 2));
-        var mixed = FeatureDistance.Widen(scores).softmax(-1).to_type(tokens.dtype).matmul(tokens);
-        var values = mixed.unsqueeze(2).matmul(v_proj.weight.to_type(mixed.dtype).reshape(heads, size, width).transpose(1, 2)).reshape(batch, width);
+        var asking = BatchProduct.Multiply(query, k_proj.weight.to_type(query.dtype).reshape(heads, size, width)).squeeze(2);
+        var scores = asking.bmm(tokens.transpose(1, 2));
+        var mixed = FeatureDistance.Widen(scores).softmax(-1).to_type(tokens.dtype).bmm(tokens);
+        var values = BatchProduct.Multiply(mixed.unsqueeze(2), v_proj.weight.to_type(mixed.dtype).reshape(heads, size, width).transpose(1, 2)).reshape(batch, width);
         return c_proj.call(values + v_proj.bias.to_type(values.dtype)).MoveToOuterDisposeScope();
     }
 

@@ -44,7 +44,7 @@ internal sealed class ClipIqa : IDisposable
     {
         using var scope = NewDisposeScope();
         var wide = FeatureDistance.Widen(features);
-        return (wide / wide.norm(-1, keepdim: true)).matmul(texts.to_type(wide.dtype).t()).MoveToOuterDisposeScope();
+        return (wide / wide.norm(-1, keepdim: true)).mm(texts.to_type(wide.dtype).t()).MoveToOuterDisposeScope();
     }
 
     /// <summary>RGB in [0, 1] to what CLIP was trained on.</summary>

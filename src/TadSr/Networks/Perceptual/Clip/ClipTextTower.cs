@@ -51,7 +51,7 @@ internal sealed class ClipTextTower : CompositeModule
         foreach (var block in blocks)
             x = block.Forward(x);
         var last = stack(ends.Select((end, i) => norm.call(x[i, end])));
-        return last.matmul(text_projection).MoveToOuterDisposeScope();
+        return last.mm(text_projection).MoveToOuterDisposeScope();
     }
 
     /// <summary>What features of texts become before pictures are compared with them: length e^logit_scale.</summary>

@@ -51,10 +51,10 @@ internal sealed class WindowBlock : CompositeLayer
         var map = x.view(b, side, side, c);
         var windows = Split(shift == 0 ? map : map.roll([-shift, -shift], [1, 2]), c);
         var parts = qkv.call(windows).reshape(-1, tokens, 3, Heads, c / Heads).permute(2, 0, 3, 1, 4);
-        var scores = (parts[0] / Math.Sqrt(c / (double)Heads)).matmul(parts[1].transpose(-2, -1)) + table.Values(Window, x.dtype);
+        var scores = BatchProduct.Multiply(parts[0] / Math.Sqrt(c / (double)Heads), parts[1].transpose(-2, -1)) + table.Values(Window, x.dtype);
         if (shift > 0)
             scores = (scores.view(b, -1, Heads, tokens, tokens) + Mask(x.dtype, x.device)).view(-1, Heads, tokens, tokens);
-        var mixed = proj.call(scores.softmax(-1).matmul(parts[2]).transpose(1, 2).reshape(-1, tokens, c));
+        var mixed = proj.call(BatchProduct.Multiply(scores.softmax(-1), parts[2]).transpose(1, 2).reshape(-1, tokens, c));
         var joined = mixed.view(b, count, count, Window, Window, c).permute(0, 1, 3, 2, 4, 5).reshape(b, side, side, c);
         return (shift == 0 ? joined : joined.roll([shift, shift], [1, 2])).reshape(x.shape).MoveToOuterDisposeScope();
     }

@@ -90,7 +90,7 @@ internal sealed class MusiqNet : CompositeModule
     {
         using var scope = NewDisposeScope();
         var marks = outputs > 1 ? arange(1, outputs + 1, result.dtype, result.device) : ones(1, result.dtype, result.device);
-        return result.matmul(marks).MoveToOuterDisposeScope();
+        return result.mv(marks).MoveToOuterDisposeScope();
     }
 
     // (B, 3, 32, 32) to (B, 16384) in TensorFlow's order: channels last.
