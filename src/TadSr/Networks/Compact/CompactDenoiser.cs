@@ -93,8 +93,8 @@ internal sealed class CompactDenoiser : DiffusionNetwork
     private Tensor Body(Tensor x, Tensor t, Tensor lq, List<Tensor>? taps)
     {
         using var scope = NewDisposeScope();
-        // One time for all samples: its scale and shift become part of the convolutions, so that a step costs what the published
-        // network costs. Times of several samples are compared only where that needs no look at another device.
+        // One time for all samples: its scale and shift become part of the convolutions and need no pass over the maps. Times of
+        // several samples are compared only where that needs no look at another device.
         var single = t.shape[0] == 1 || (t.device_type == DeviceType.CPU && t.data<long>().Distinct().Count() == 1);
         var (scale, shift) = single
             ? (time_scale.index_select(0, t.narrow(0, 0, 1)), time_shift.index_select(0, t.narrow(0, 0, 1)))

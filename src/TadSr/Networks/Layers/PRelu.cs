@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -25,12 +24,7 @@ internal sealed class PRelu : nn.Module<Tensor, Tensor>, IInitialised
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var slope = weight.to_type(x.dtype);
-        if (!x.requires_grad || x.device_type != DeviceType.CPU)
-            return nn.functional.prelu(x, slope).MoveToOuterDisposeScope();
-        // libtorch's own gradient of the slopes is slow on the processor: this is a third of its time in bfloat16.
-        var positive = x.relu();
-        return addcmul(positive, x - positive, slope.view(1, -1, 1, 1), 1).MoveToOuterDisposeScope();
+        return nn.functional.prelu(x, weight.to_type(x.dtype)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
