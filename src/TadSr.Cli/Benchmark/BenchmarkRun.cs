@@ -67,7 +67,7 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
         {
             var label = isStepped ? $"{name}-{steps}" : name;
             using var resolver = SuperResolver.Load(files.Path, new SuperResolverOptions { Device = options.Device, Steps = steps, Codec = files.Codec });
-            if (resolver.Assumption is { } assumption)
+            if (resolver.Schedule?.Assumption(resolver.Weights) is { } assumption)
                 Assumed(log, OptionNames.InWords(assumption));
             var watch = new List<double>();
             var outputs = config.Sets.Select(set => (string?)Enlarge(resolver, label, set, watch, cancellation)).ToList();

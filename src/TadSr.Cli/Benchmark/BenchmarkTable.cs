@@ -99,7 +99,7 @@ internal sealed record BenchmarkTable(
             yield return $"Protocol {protocol.Name}, {protocol.What}: {(protocol.Deviations.Count == 0 ? "nothing differs" : string.Join("; ", protocol.Deviations))}.";
         foreach (var (set, measured) in Config.Sets.Zip(Measured))
         {
-            var truths = measured.FirstOrDefault()?.Pairs.Where(pair => pair.ReferencePath is not null).ToList() ?? [];
+            var truths = measured.Take(1).SelectMany(method => method.Pairs).Where(pair => pair.ReferencePath is not null).ToList();
             if (truths.Count > 0)
                 yield return $"{set.Name}: true pictures SHA-256 {DataHash.Of(truths.Select(pair => (Path.ChangeExtension(pair.Name, null), pair.ReferencePath!)))}.";
             foreach (var reason in measured.SelectMany(method => method.Report.Skipped.Concat(method.Report.Failures)).Select(problem => OptionNames.InWords(problem.Reason)).Distinct())

@@ -30,7 +30,7 @@ internal sealed record ModelCost(bool HasSteps, string Parameters, double GigaFl
             return new ModelCost(network is DenoiserDescription, Millions(plan.Parameters), plan.Flops(Side, Side) / 1e9, 0);
         using var other = CheckpointFile.Open(codec);
         var coder = NetworkFamilies.Recognise(other).Plan();
-        var scale = (ModelDescription.From(checkpoint.Metadata, files.Path) ?? denoiser.PublishedModel(files.Path))?.Diffusion.Scale ?? new DiffusionConfig().Scale;
+        var scale = (ModelDescription.From(checkpoint.Metadata, files.Path) ?? denoiser.PublishedModel(files.Path)?.Description)?.Diffusion.Scale ?? new DiffusionConfig().Scale;
         return new ModelCost(true, $"{Millions(plan.Parameters)} + {Millions(coder.Parameters)}", plan.Flops(Side, Side) / 1e9, coder.Flops(Side * scale, Side * scale) / 1e9);
     }
 
