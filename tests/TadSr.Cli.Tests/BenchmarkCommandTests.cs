@@ -16,6 +16,7 @@ public sealed class BenchmarkCommandTests : IDisposable
             Write("data/set/lr", i, 24, 16, 4);
             Write("theirs", i, 96, 64, 1);
         }
+        File.WriteAllText(Path.Combine(root, "file"), "");
         File.WriteAllText(Path.Combine(root, "t.yaml"), """
             title: "A | table"
             source: "a paper"
@@ -61,6 +62,13 @@ public sealed class BenchmarkCommandTests : IDisposable
     [InlineData(2, "--steps has 'x'", "--model", "lite", "--steps", "1,x")]
     [InlineData(3, "there is no such folder", "--results", "nowhere")]
     [InlineData(3, "no such file", "--model", "nowhere.pth")]
+    [InlineData(3, "'table2'?", "--model", "lite", "--config", "tabel2")]
+    [InlineData(3, "data/RealSR/lr, data/RealSet65/lr: no such folder", "--model", "lite", "--config", "eval/table2")]
+    [InlineData(2, "two methods are called 'lite'", "--model", "lite", "--model", "lite")]
+    [InlineData(2, "two methods are called 'bicubic'", "--results", "bicubic=theirs", "--bicubic")]
+    [InlineData(2, "use 1 to 4", "--model", "lite", "--steps", "1,5")]
+    [InlineData(3, "the pictures do not pair", "--model", "lite", "--results", "a=data")]
+    [InlineData(3, "file/out: the output folder cannot be written", "--results", "a=theirs", "-o", "file/out")]
     public void Benchmark_says_in_one_line_what_is_wrong(int code, string words, params string[] options)
     {
         var run = Benchmark(options);
@@ -72,7 +80,9 @@ public sealed class BenchmarkCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    private ProgramRun Benchmark(params string[] options) => ProgramRun.Of(root, null, ["benchmark", "--config", "t.yaml", "--data", "data", "-o", "out", .. options]);
+    private ProgramRun Benchmark(params string[] options) => ProgramRun.Of(root, null, ["benchmark", .. Default("--config", "t.yaml", options), "--data", "data", .. Default("-o", "out", options), .. options]);
+
+    private static string[] Default(string option, string value, string[] given) => given.Contains(option) ? [] : [option, value];
 
     private void Write(string folder, int index, int width, int height, int step)
     {

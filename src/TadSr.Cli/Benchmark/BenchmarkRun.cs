@@ -19,28 +19,46 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
 {
     private const string Extension = ".png";
 
-    /// <summary>How often a method will be measured on a set, at most.</summary>
-    public int Measurements => config.Sets.Count * (options.Models.Count * Math.Max(1, options.Steps.Count) + options.Results.Count + (options.Bicubic ? 1 : 0));
+    /// <summary>How often a method will enlarge or be measured, at most.</summary>
+    public int Stages => config.Sets.Count * (2 * options.Models.Count * Math.Max(1, options.Steps.Count) + options.Results.Count + (options.Bicubic ? 1 : 0));
 
     /// <summary>Runs to the end.</summary>
-    /// <param name="progress">Told the method and how far its measuring has come.</param>
+    /// <param name="progress">Told the method and how far its enlarging or measuring has come.</param>
     /// <param name="cancellation">Stops between pictures.</param>
     /// <exception cref="TadSrException">An option is wrong, pictures or weights are missing, or nothing could be measured.</exception>
     public BenchmarkTable Run(Action<string, EvaluationProgress> progress, CancellationToken cancellation)
     {
-        foreach (var set in config.Sets)
-        {
-            // Metrics and pictures are looked for before hours of work.
-            using var evaluation = Create(set);
-            Count(set);
-        }
+        Check();
         var methods = new List<BenchmarkMethod>();
         foreach (var (name, weights) in options.Models)
-            methods.AddRange(Enlarge(name, weights, cancellation));
+            methods.AddRange(Enlarge(name, weights, progress, cancellation));
         methods.AddRange(options.Results.Select(result => new BenchmarkMethod(result.Name, [.. config.Sets.Select(set => OutputsOf(result, set))])));
-        if (methods.GroupBy(method => method.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new TadSrException($"two methods are called '{twice.Key}'; give each another name.", ErrorKind.Usage);
         return new BenchmarkTable(config, methods, [.. config.Sets.Select((set, i) => Measure(set, i, methods, progress, cancellation))], Backend.ChooseDevice(options.Device).ToString(), Notes(methods));
+    }
+
+    // All that can be wrong is found before hours of work.
+    private void Check()
+    {
+        var names = options.Models.Concat(options.Results).Select(method => method.Name).Concat(options.Bicubic ? [MethodRun.BicubicName] : []);
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new TadSrException($"two methods are called '{twice.Key}'; give each another name, as in other={twice.Key}.", ErrorKind.Usage);
+        var absent = config.Sets.SelectMany(set => new[] { set.Lr, set.Hr }).OfType<string>().Select(folder => Path.Combine(options.Data, folder)).Where(folder => !Directory.Exists(folder)).ToList();
+        if (absent.Count > 0)
+            throw new TadSrException($"{string.Join(", ", absent)}: no such folder; the table '{config.Title}' looks there for its pictures. Name the folder that holds them with --data, or describe your own in a copy of the table's file.", ErrorKind.BadFile);
+        foreach (var set in config.Sets)
+        {
+            Count(set);
+            foreach (var folder in options.Results.Select(result => OutputsOf(result, set)).OfType<string>())
+                Pairing.Find(folder, Path.Combine(options.Data, set.Lr));
+        }
+        foreach (var (_, weights) in options.Models)
+        {
+            var files = Find(weights);
+            Load(files, ModelCost.Of(files).HasSteps ? options.Steps.Append(1).Max() : 1).Dispose();
+        }
+        foreach (var set in config.Sets)
+            Create(set).Dispose();
+        OutputFolder.Check(options.Output);
     }
 
     private IReadOnlyList<MeasuredMethod> Measure(BenchmarkSet set, int index, List<BenchmarkMethod> methods, Action<string, EvaluationProgress> progress, CancellationToken cancellation)
@@ -48,7 +66,7 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
         var present = methods.Where(method => method.Outputs[index] is not null).ToList();
         if (present.Count == 0)
             return [];
-        var run = new MethodRun(() => Create(set), set.Hr is null ? null : Path.Combine(options.Data, set.Hr), Path.Combine(options.Data, set.Lr), (name, value) => progress(config.Sets.Count > 1 ? $"{set.Name}, {name}" : name, value));
+        var run = new MethodRun(() => Create(set), set.Hr is null ? null : Path.Combine(options.Data, set.Hr), Path.Combine(options.Data, set.Lr), (name, value) => progress(Stage(set, name), value));
         var measured = run.Run([.. present.Select(method => (method.Name, method.Outputs[index]!))], options.Bicubic, cancellation);
         // Reports name folders as the description does, so that they can be shown to others.
         measured = [.. measured.Select(method => method with { Report = method.Report with { Input = method.IsBicubic ? set.Lr : method.Name, Reference = set.Hr } })];
@@ -56,9 +74,9 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
         return measured;
     }
 
-    private IEnumerable<BenchmarkMethod> Enlarge(string name, string weights, CancellationToken cancellation)
+    private IEnumerable<BenchmarkMethod> Enlarge(string name, string weights, Action<string, EvaluationProgress> progress, CancellationToken cancellation)
     {
-        var files = ModelWeights.Find(weights, null, new WeightStore(options.WeightsFolder));
+        var files = Find(weights);
         if (files.Restriction is { } restriction)
             Restricted(log, restriction);
         var cost = ModelCost.Of(files);
@@ -66,22 +84,25 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
         foreach (var steps in isStepped ? options.Steps : [1])
         {
             var label = isStepped ? $"{name}-{steps}" : name;
-            using var resolver = SuperResolver.Load(files.Path, new SuperResolverOptions { Device = options.Device, Steps = steps, Codec = files.Codec });
-            if (resolver.Schedule?.Assumption(resolver.Weights) is { } assumption)
-                Assumed(log, OptionNames.InWords(assumption));
+            using var resolver = Load(files, steps);
+            var assumed = resolver.Schedule is { Source: ScheduleOrigin.Assumed } schedule ? $", schedule {schedule.Name} assumed, because {schedule.Reason}" : "";
             var watch = new List<double>();
-            var outputs = config.Sets.Select(set => (string?)Enlarge(resolver, label, set, watch, cancellation)).ToList();
+            var outputs = config.Sets.Select(set => (string?)Enlarge(resolver, label, set, watch, progress, cancellation)).ToList();
             yield return new BenchmarkMethod(label, outputs)
             {
                 Parameters = cost.Parameters,
                 GigaFlops = cost.GigaFlopsPerStep * (cost.HasSteps ? steps : 1) + cost.GigaFlopsOnce,
                 Seconds = watch.Skip(watch.Count > 1 ? 1 : 0).Average(),
-                Origin = $"{resolver.Weights}, SHA-256 {string.Join("+", resolver.ModelHash.Split('+').Select(hash => hash[..12]))}, {(cost.HasSteps ? $"{steps} step(s), seed {resolver.Options.Seed}, " : "")}{resolver.Precision.ToString().ToLowerInvariant()}",
+                Origin = $"{resolver.Weights}, SHA-256 {string.Join("+", resolver.ModelHash.Split('+').Select(hash => hash[..12]))}, {(cost.HasSteps ? $"{steps} step(s), seed {resolver.Options.Seed}, " : "")}{resolver.Precision.ToString().ToLowerInvariant()}{assumed}",
             };
         }
     }
 
-    private string Enlarge(SuperResolver resolver, string label, BenchmarkSet set, List<double> seconds, CancellationToken cancellation)
+    private ModelWeights Find(string weights) => ModelWeights.Find(weights, null, new WeightStore(options.WeightsFolder));
+
+    private SuperResolver Load(ModelWeights files, int steps) => SuperResolver.Load(files.Path, new SuperResolverOptions { Device = options.Device, Steps = steps, Codec = files.Codec });
+
+    private string Enlarge(SuperResolver resolver, string label, BenchmarkSet set, List<double> seconds, Action<string, EvaluationProgress> progress, CancellationToken cancellation)
     {
         var (lr, folder) = (Path.Combine(options.Data, set.Lr), Path.Combine(options.Output, FileName(set.Name), "outputs", FileName(label)));
         var pictures = Pairing.Find(lr, null);
@@ -93,7 +114,7 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
             var result = resolver.Upscale(picture.Pixels, cancellation: cancellation);
             seconds.Add(watch.Elapsed.TotalSeconds);
             ImageFile.Write(new Picture(result), Path.Combine(folder, Path.ChangeExtension(pictures[i].Name, Extension)), cancellation: cancellation);
-            Enlarged(log, label, set.Name, i + 1, pictures.Count, pictures[i].Name);
+            progress($"{Stage(set, label)}, enlarging", new EvaluationProgress(i + 1, pictures.Count, pictures[i].Name));
         }
         Made(log, label, set.Name, pictures.Count);
         return folder;
@@ -118,6 +139,8 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
         Device = options.Device,
     });
 
+    private string Stage(BenchmarkSet set, string method) => config.Sets.Count > 1 ? $"{set.Name}, {method}" : method;
+
     private int Count(BenchmarkSet set) => Pairing.Find(Path.Combine(options.Data, set.Lr), set.Hr is null ? null : Path.Combine(options.Data, set.Hr)).Count;
 
     private List<string> Notes(List<BenchmarkMethod> methods)
@@ -141,12 +164,6 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Restriction}")]
     private static partial void Restricted(ILogger log, string restriction);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Assumption}.")]
-    private static partial void Assumed(ILogger log, string assumption);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method}, {Set}: {Done}/{Total} {Picture}")]
-    private static partial void Enlarged(ILogger log, string method, string set, int done, int total, string picture);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method}: {Count} pictures of {Set} enlarged")]
     private static partial void Made(ILogger log, string method, string set, int count);

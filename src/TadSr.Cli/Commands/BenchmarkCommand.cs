@@ -54,7 +54,7 @@ internal static class BenchmarkCommand
         OpenMp.SleepWhileWaiting();
         LargeBlocks.Keep();
         BenchmarkTable table;
-        using (var display = new EvaluationDisplay(Messages.Of(result), Math.Max(1, run.Measurements)))
+        using (var display = new EvaluationDisplay(Messages.Of(result), Math.Max(1, run.Stages)))
             table = run.Run(display.Report, cancellation);
         table.WriteTo(options.Output);
         result.InvocationConfiguration.Output.Write(table.Markdown());
