@@ -57,6 +57,17 @@ public sealed class BenchmarkCommandTests : IDisposable
         Assert.Equal(2 * flops[0], flops[1], 0.11);
     }
 
+    [Fact]
+    public async Task Table_fits_windows_and_telephones()
+    {
+        Assert.Equal(0, Benchmark("--results", "theirs-1=theirs").Code);
+
+        using var browser = await Browser.Open(Path.Combine(root, "out", "table.html"));
+        Assert.Single(browser.Requests);
+        await browser.CheckLooks("table");
+        Assert.Empty(browser.Errors);
+    }
+
     [Theory]
     [InlineData(2, "nothing to measure")]
     [InlineData(2, "--steps has 'x'", "--model", "lite", "--steps", "1,x")]

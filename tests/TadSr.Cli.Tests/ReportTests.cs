@@ -74,7 +74,7 @@ public sealed class ReportTests(ReportFixture fixture) : IClassFixture<ReportFix
         Assert.Equal("p3.png", (await browser.Evaluate("document.querySelector('#pictures tbody').textContent.slice(0, 6)")).GetString());
         await browser.Evaluate("(() => { const f = document.getElementById('filter'); f.value = ''; f.dispatchEvent(new Event('input')) })()");
 
-        await CheckLooks(browser, "report");
+        await browser.CheckLooks("report");
         Assert.Empty(browser.Errors);
     }
 
@@ -90,7 +90,7 @@ public sealed class ReportTests(ReportFixture fixture) : IClassFixture<ReportFix
         Assert.Equal(run.Output, ProgramRun.Of(fixture.Root, null, ["eval", "--compare", fixture.File("results", "report.json")]).Output);
         using var browser = await Open("../compared/comparison.html");
         Assert.Single(browser.Requests);
-        await CheckLooks(browser, "comparison");
+        await browser.CheckLooks("comparison");
         Assert.Empty(browser.Errors);
     }
 
@@ -112,27 +112,7 @@ public sealed class ReportTests(ReportFixture fixture) : IClassFixture<ReportFix
 
     private async Task<Browser> Open(string page)
     {
-        Assert.SkipWhen(Browser.Program is null, "there is no Chromium on the path; install the distribution's to test pages in a browser");
         return await Browser.Open(Path.Combine(fixture.Root, "results", page));
-    }
-
-    // TADSR_SCREENSHOTS names a folder for pictures to look at.
-    private static async Task CheckLooks(Browser browser, string name)
-    {
-        var backgrounds = new HashSet<string>();
-        foreach (var scheme in new[] { "light", "dark" })
-        {
-            foreach (var width in new[] { 1280, 390 })
-            {
-                await browser.Look(scheme, width);
-                Assert.True((await browser.Evaluate("document.documentElement.scrollWidth <= window.innerWidth")).GetBoolean(), $"the page is wider than {width} pixels");
-                Assert.True((await browser.Evaluate("document.documentElement.scrollHeight <= Math.max(window.innerHeight, Math.ceil(document.body.getBoundingClientRect().bottom + window.scrollY))")).GetBoolean(), "the page goes on below its end: " + (await browser.Evaluate("JSON.stringify([document.documentElement.scrollHeight, document.body.getBoundingClientRect().bottom + window.scrollY, [...document.querySelectorAll('*')].map(e => [e.tagName, e.className, e.getBoundingClientRect().bottom + window.scrollY]).sort((a, b) => b[2] - a[2]).slice(0, 8)])")).GetString());
-                backgrounds.Add((await browser.Evaluate("getComputedStyle(document.body).backgroundColor")).GetString()!);
-                if (Environment.GetEnvironmentVariable("TADSR_SCREENSHOTS") is { Length: > 0 } folder)
-                    await browser.Shoot(Path.Combine(folder, $"{name}_{scheme}_{width}.png"), 0, width, (await browser.Evaluate("document.documentElement.scrollHeight")).GetInt32());
-            }
-        }
-        Assert.Equal(2, backgrounds.Count);
     }
 }
 
