@@ -57,6 +57,17 @@ public sealed class BenchmarkCommandTests : IDisposable
         Assert.Equal(2 * flops[0], flops[1], 0.11);
     }
 
+    [Theory]
+    [InlineData("theirs-0.5", "| theirs-0.5 | measured |")]
+    [InlineData("theirs-0.5/", "| theirs-0.5 | measured |")]
+    [InlineData("a=theirs-0.5", "| a | measured |")]
+    public void Benchmark_calls_a_folder_by_its_whole_last_part_or_the_name_given(string folder, string row)
+    {
+        Directory.Move(Path.Combine(root, "theirs"), Path.Combine(root, "theirs-0.5"));
+
+        Assert.Contains(row, Benchmark("--results", folder).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Table_fits_windows_and_telephones()
     {

@@ -32,12 +32,11 @@ internal sealed record BenchmarkOptions
     /// <summary>auto, cpu, cuda or cuda:n.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Reads <c>name=path</c>, or a path alone, whose last part is then the name.</summary>
-    public static (string Name, string Path) Named(string word)
-    {
-        var at = word.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 ? (word[..at], word[(at + 1)..]) : (Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(word)), word);
-    }
+    /// <summary>Reads <c>name=file</c>, or a file alone, whose name without its ending is then the name.</summary>
+    public static (string Name, string Path) NamedFile(string word) => Named(word) ?? (Path.GetFileNameWithoutExtension(word), word);
+
+    /// <summary>Reads <c>name=folder</c>, or a folder alone, whose last part is then the name.</summary>
+    public static (string Name, string Path) NamedFolder(string word) => Named(word) ?? (Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(word))), word);
 
     /// <summary>Reads a list of step counts, such as <c>1,2,4,15</c>.</summary>
     /// <exception cref="TadSrException">A part is no count, or stands there twice.</exception>
@@ -47,4 +46,6 @@ internal sealed record BenchmarkOptions
         var steps = words.Select(word => int.TryParse(word, out var count) && count >= 1 ? count : throw new TadSrException($"--steps has '{word}'; give counts from 1 with commas between them, such as 1,2,4.", ErrorKind.Usage)).ToList();
         return steps.Distinct().Count() == steps.Count ? steps : throw new TadSrException($"--steps is {text}; give each count once.", ErrorKind.Usage);
     }
+
+    private static (string Name, string Path)? Named(string word) => word.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (word[..at], word[(at + 1)..]) : null;
 }

@@ -35,8 +35,8 @@ internal static class BenchmarkCommand
             {
                 Data = result.GetRequiredValue(data),
                 Output = result.GetRequiredValue(output),
-                Models = [.. (result.GetValue(model) ?? []).Select(BenchmarkOptions.Named)],
-                Results = [.. (result.GetValue(results) ?? []).Select(BenchmarkOptions.Named)],
+                Models = [.. (result.GetValue(model) ?? []).Select(BenchmarkOptions.NamedFile)],
+                Results = [.. (result.GetValue(results) ?? []).Select(BenchmarkOptions.NamedFolder)],
                 Steps = result.GetValue(steps) is { } list ? BenchmarkOptions.StepList(list) : [],
                 Bicubic = result.GetValue(bicubic),
                 WeightsFolder = result.GetValue(weights),
