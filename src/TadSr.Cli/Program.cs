@@ -11,6 +11,7 @@ root.Add(TrainCommand.Create());
 root.Add(DegradeCommand.Create());
 root.Add(EvalCommand.Create());
 root.Add(BenchmarkCommand.Create());
+root.Add(AnalyzeCommand.Create());
 root.Add(WeightsCommand.Create());
 root.Add(ConvertCommand.Create());
 root.Add(InspectCommand.Create());
