@@ -31,7 +31,7 @@ public sealed class AnalyzeCommandTests : IDisposable
         Assert.Equal([100, 100, 140, 100], images.Skip(1).Select(image => image[0, 0, 0]));
         Assert.Equal(140, images[3][127, 127, 2]);
         var mark = drawing.Elements(svg + "rect").Last();
-        Assert.Equal(("132", "60", "96"), ((string)mark.Attribute("x")!, (string)mark.Attribute("y")!, (string)mark.Attribute("width")!));
+        Assert.Equal(("143", "63", "104"), ((string)mark.Attribute("x")!, (string)mark.Attribute("y")!, (string)mark.Attribute("width")!));
     }
 
     [Fact]

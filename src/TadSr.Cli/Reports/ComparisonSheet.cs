@@ -10,7 +10,7 @@ namespace TadSr.Cli.Reports;
 /// file that holds its pictures.</summary>
 internal sealed class ComparisonSheet
 {
-    private const int CellWidth = 160, WholeWidth = 240, Gap = 8, Head = 24, Foot = 20, JpegQuality = 90;
+    private const int CellWidth = 200, WholeWidth = 260, Gap = 8, Head = 24, Foot = 20, JpegQuality = 90;
 
     private readonly StringBuilder body = new();
     private int width, height = Head;
@@ -33,14 +33,15 @@ internal sealed class ComparisonSheet
         if (height == Head)
             AddNames(versions);
         var cell = Math.Max(1, CellWidth * part.Height / part.Width);
-        var shown = Math.Max(1, WholeWidth * whole.Height / whole.Width);
+        // As high as the parts, unless it is so wide that it has to be smaller.
+        var ratio = Math.Min((double)WholeWidth / whole.Width, (double)cell / whole.Height);
+        var (wide, high) = (Math.Max(1, (int)(whole.Width * ratio)), Math.Max(1, (int)(whole.Height * ratio)));
         var small = Bicubic.Enlarge(whole.ToPixelBuffer(), Math.Min(whole.Width, 2 * WholeWidth), Math.Max(1, Math.Min(whole.Width, 2 * WholeWidth) * whole.Height / whole.Width));
-        AddImage(0, WholeWidth, shown, "jpeg", small.Jpeg(JpegQuality), name);
-        var ratio = (double)WholeWidth / whole.Width;
-        body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{HtmlPage.Place(part.Left * ratio)}\" y=\"{HtmlPage.Place(height + part.Top * ratio)}\" width=\"{HtmlPage.Place(part.Width * ratio)}\" height=\"{HtmlPage.Place(part.Height * ratio)}\" fill=\"none\" stroke=\"#e02020\" stroke-width=\"2\"/>\n");
+        AddImage((WholeWidth - wide) / 2, wide, high, "jpeg", small.Jpeg(JpegQuality), name);
+        body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{HtmlPage.Place((WholeWidth - wide) / 2 + part.Left * ratio)}\" y=\"{HtmlPage.Place(height + part.Top * ratio)}\" width=\"{HtmlPage.Place(part.Width * ratio)}\" height=\"{HtmlPage.Place(part.Height * ratio)}\" fill=\"none\" stroke=\"#e02020\" stroke-width=\"2\"/>\n");
         for (var i = 0; i < versions.Count; i++)
             AddImage(At(i), CellWidth, cell, "png", part.Cut(versions[i].Picture, whole.Width).Png(), $"{name}, {versions[i].Name}");
-        height += Math.Max(shown, cell) + Foot;
+        height += cell + Foot;
         AddText(WholeWidth / 2, height - 5, name);
         width = Math.Max(width, At(versions.Count) - Gap);
     }
