@@ -36,7 +36,7 @@ try
         var (input, output) = (Path.Combine(folder, $"{size}.jpg"), Path.Combine(folder, "out.jpg"));
         ImageFile.Write(new Picture(Mirrored(source, sides[0], sides[1])), input);
         string[] command = ["infer", "-i", input, "-o", output, "--overwrite", .. args[Math.Min(end + 1, args.Length)..]];
-        var refusal = Run([.. command, "--max-memory", "1MB"]);
+        var refusal = Run([.. command, "--max-memory", "1"]);
         var forecast = double.Parse(Regex.Match(refusal.Text, @"needs about (\d+) MB").Groups[1].Value);
         var run = Run(command);
         var pixels = sides[0] * sides[1] / 1e6;

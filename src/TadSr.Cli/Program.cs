@@ -10,6 +10,8 @@ root.Add(InferCommand.Create());
 root.Add(TrainCommand.Create());
 root.Add(DegradeCommand.Create());
 root.Add(EvalCommand.Create());
+root.Add(BenchmarkCommand.Create());
+root.Add(AnalyzeCommand.Create());
 root.Add(WeightsCommand.Create());
 root.Add(ConvertCommand.Create());
 root.Add(InspectCommand.Create());

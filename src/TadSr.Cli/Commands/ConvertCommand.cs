@@ -48,22 +48,27 @@ internal static class ConvertCommand
         using var checkpoint = CheckpointFile.Open(source);
         var entries = revision is { } number ? new Dictionary<string, string> { [ModelDescription.MetadataKey] = ModelFile.WithRevision(checkpoint, number).ToJson() } : null;
         using var other = mix is null ? null : CheckpointFile.Open(mix);
-        if (other is not null)
-            RequireSameFamily(checkpoint, other);
+        var added = other is null ? null : RequireSameFamily(checkpoint, other);
         if (other is not null && revision is { } stated)
             ModelFile.WithRevision(other, stated);   // refuses a file that states another one
         else if (other is not null)
             RequireSameRevision(checkpoint, other);
-        using var interpolated = other is null ? null : new InterpolatedCheckpoint(checkpoint, other, share);
+        using var interpolated = other is null ? null : new InterpolatedCheckpoint(checkpoint, other, share, added);
         CheckpointConverter.Convert(interpolated ?? checkpoint, target, half, entries);
         output.WriteLine($"{target}: {checkpoint.Entries.Count} tensors, {Printable.Bytes(new FileInfo(target).Length)}, from {source} ({checkpoint.Format}, {checkpoint.Layout})");
     }
 
-    private static void RequireSameFamily(ICheckpoint checkpoint, ICheckpoint other)
+    // Returns the tensors that the second file may lack because its network is the one that the first descends from.
+    private static IReadOnlyList<string> RequireSameFamily(ICheckpoint checkpoint, ICheckpoint other)
     {
-        var (own, its) = (NetworkFamilies.TryRecognise(checkpoint).Network?.Family, NetworkFamilies.TryRecognise(other).Network?.Family);
-        if (own != its)
-            throw new TadSrException($"{other.Path}: is {(its is null ? "of no known network" : $"a {its}")}, {checkpoint.Path} {(own is null ? "of none" : $"a {own}")}; only two files of one network can be interpolated.", ErrorKind.BadFile);
+        var (own, its) = (NetworkFamilies.TryRecognise(checkpoint).Network, NetworkFamilies.TryRecognise(other).Network);
+        if (own is DenoiserDescription { AddedKeys: { Count: > 0 } added } && its is FeedForwardDescription)
+            return added;
+        if (own?.Family == its?.Family)
+            return [];
+        if (its is DenoiserDescription { AddedKeys.Count: > 0 } && own is FeedForwardDescription)
+            throw new TadSrException($"{other.Path}: is a {its.Family}, which descends from a {own.Family} such as {checkpoint.Path}; give the two the other way round.", ErrorKind.Usage);
+        throw new TadSrException($"{other.Path}: is {(its is null ? "of no known network" : $"a {its.Family}")}, {checkpoint.Path} {(own is null ? "of none" : $"a {own.Family}")}; only two files of one network can be interpolated.", ErrorKind.BadFile);
     }
 
     // Weights of two revisions have nothing in common but their names.

@@ -48,7 +48,8 @@ internal static partial class InferCommand
             Assumed(log, OptionNames.InWords(assumption));
         if (result.GetValue(options.Strict))
             CheckStrict(resolver);
-        CheckFolder(plan.OutputFolder);
+        // Known before the first picture rather than after it; a run that cannot start makes no folder.
+        OutputFolder.Check(plan.OutputFolder);
         var description = Describe(resolver);
         Started(log, description);
 
@@ -85,23 +86,6 @@ internal static partial class InferCommand
         var deviations = ScriptDeviations.Of(resolver, script);
         if (deviations.Count > 0)
             throw new TadSrException($"--strict: this differs from the program of {script.Whose}: {string.Join("; ", deviations)}.", ErrorKind.Usage);
-    }
-
-    // Known before the first picture rather than after it; a run that cannot start makes no folder.
-    private static void CheckFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".tadsr-{Guid.NewGuid():N}.tmp");
-            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
-            {
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TadSrException($"{folder}: the output folder cannot be written: {e.Message} Choose another -o.", ErrorKind.BadFile, e);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Restriction}.")]

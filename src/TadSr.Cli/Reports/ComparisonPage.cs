@@ -10,7 +10,7 @@ namespace TadSr.Cli.Reports;
 /// <summary>A comparison as a page and as JSON. Neither holds a time.</summary>
 internal static class ComparisonPage
 {
-    private const int Width = 480, Middle = 40, Height = 92, Margin = 12, MostDots = 2000;
+    private const int Width = 480, Middle = 40, Height = 92, Margin = 34, MostDots = 2000;
 
     /// <summary>Writes comparison.html and comparison.json.</summary>
     /// <exception cref="TadSrException">A file cannot be written.</exception>

@@ -77,11 +77,19 @@ internal sealed record PicturePart(int Left, int Top, int Width, int Height)
 /// <summary>Encodes for a page.</summary>
 internal static class PageEncoding
 {
+    /// <summary>The same pixels, to encode or to resample.</summary>
+    public static PixelBuffer ToPixelBuffer(this RgbPicture picture) => new PicturePart(0, 0, picture.Width, picture.Height).Cut(picture, picture.Width);
+
     /// <summary>The picture as the bytes of a JPEG file.</summary>
-    public static byte[] Jpeg(this PixelBuffer picture, int quality)
+    public static byte[] Jpeg(this PixelBuffer picture, int quality) => Encode(picture, new PictureWriteOptions { Format = PictureFormat.Jpeg, Quality = quality, StripMetadata = true });
+
+    /// <summary>The picture as the bytes of a PNG file.</summary>
+    public static byte[] Png(this PixelBuffer picture) => Encode(picture, new PictureWriteOptions { Format = PictureFormat.Png, StripMetadata = true });
+
+    private static byte[] Encode(PixelBuffer picture, PictureWriteOptions options)
     {
         using var stream = new MemoryStream();
-        ImageFile.Write(new Picture(picture), stream, new PictureWriteOptions { Format = PictureFormat.Jpeg, Quality = quality, StripMetadata = true });
+        ImageFile.Write(new Picture(picture), stream, options);
         return stream.ToArray();
     }
 }

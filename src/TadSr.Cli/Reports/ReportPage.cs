@@ -89,7 +89,8 @@ internal static class ReportPage
     {
         if (showcase.Metric is not { } metric || showcase.Worst.Concat(showcase.Best).FirstOrDefault() is not { } first)
             return;
-        page.Add("h2", $"Worst and best pictures by {metric.Key} of {showcase.Method}");
+        // Its own section, so that the choice of versions does not stay in sight below the pictures.
+        page.Add("<section>").Add("h2", $"Worst and best pictures by {metric.Key} of {showcase.Method}");
         var layers = showcase.Worst.Concat(showcase.Best).SelectMany(picture => picture.Layers).Select(layer => layer.Name).Distinct().ToList();
         // Every version where they are few, else the order of the first picture.
         var left = layers.Contains(MethodRun.BicubicName) ? MethodRun.BicubicName : layers[^1];
@@ -110,6 +111,7 @@ internal static class ReportPage
                 AddPicture(page, methods, picture, layers.Count > 1 ? left : null, showcase.Method);
             page.Add("</div>");
         }
+        page.Add("</section>");
     }
 
     private static void AddPicture(HtmlPage page, IReadOnlyList<MeasuredMethod> methods, ShownPicture picture, string? left, string right)

@@ -12,14 +12,15 @@ internal sealed class InterpolatedCheckpoint : ICheckpoint
     private const int PieceElements = 1 << 16;
     private readonly ICheckpoint a, b;
     private readonly double share;
-    private readonly Dictionary<string, (TensorEntry A, TensorEntry B)> pairs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TensorEntry A, TensorEntry? B)> pairs = new(StringComparer.Ordinal);
 
     /// <summary>Pairs the tensors by name; both checkpoints stay the caller's.</summary>
     /// <param name="a">Gives names, order, metadata, and all tensors that are not floating-point.</param>
     /// <param name="b">The other end, with the same tensors.</param>
     /// <param name="share">Share of <paramref name="b"/>, 0 to 1.</param>
+    /// <param name="added">Tensors that <paramref name="b"/> may lack, all of them or none: zero in the network that it is of.</param>
     /// <exception cref="TadSrException">The tensors differ in names, shapes or kind.</exception>
-    public InterpolatedCheckpoint(ICheckpoint a, ICheckpoint b, double share)
+    public InterpolatedCheckpoint(ICheckpoint a, ICheckpoint b, double share, IReadOnlyList<string>? added = null)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
@@ -27,8 +28,14 @@ internal sealed class InterpolatedCheckpoint : ICheckpoint
         ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
         (this.a, this.b, this.share) = (a, b, share);
         var others = b.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        var absent = added is not null && !added.Any(others.ContainsKey) ? added : [];
         foreach (var entry in a.Entries)
         {
+            if (absent.Contains(entry.Name))
+            {
+                pairs.Add(entry.Name, (entry, null));
+                continue;
+            }
             if (!others.Remove(entry.Name, out var other))
                 throw Unlike($"it has no tensor '{Printable.Text(entry.Name)}'");
             if (!entry.Shape.AsSpan().SequenceEqual(other.Shape) || entry.ElementType.IsFloat() != other.ElementType.IsFloat())
@@ -75,9 +82,9 @@ internal sealed class InterpolatedCheckpoint : ICheckpoint
             var piece = values.Slice(start, Math.Min(PieceElements, values.Length - start));
             var first = (offset / sizeof(float)) + start;
             var fromA = Read(a, pair.A, first, piece.Length);
-            var fromB = Read(b, pair.B, first, piece.Length);
+            var fromB = pair.B is { } other ? Read(b, other, first, piece.Length) : null;
             for (var i = 0; i < piece.Length; i++)
-                piece[i] = (float)(((1 - share) * pair.A.ElementType.FloatAt(fromA, i)) + (share * pair.B.ElementType.FloatAt(fromB, i)));
+                piece[i] = (float)(((1 - share) * pair.A.ElementType.FloatAt(fromA, i)) + (fromB is null ? 0 : share * pair.B!.ElementType.FloatAt(fromB, i)));
         }
     }
 

@@ -6,7 +6,7 @@ namespace TadSr.Configuration;
 /// <summary>Finds a configuration by path, or by the bare name of a shipped preset.</summary>
 internal static class PresetFile
 {
-    private const string FolderName = "configs";
+    private const string FolderName = "configs", BenchmarkFolderName = "eval";
 
     /// <summary>Finds a configuration file.</summary>
     /// <param name="name">A path (<c>runs/my.yaml</c>), or the name of a shipped preset with or without its extension
@@ -17,6 +17,22 @@ internal static class PresetFile
 
     /// <summary>The names of the shipped presets, as <see cref="Find(string)"/> takes them.</summary>
     public static IReadOnlyList<string> Known() => Known(ShippedFolders());
+
+    /// <summary>As <see cref="Find(string)"/>, for the descriptions of test sets: <c>table2</c>, <c>eval/table2</c>, <c>configs/eval/table2.yaml</c>.</summary>
+    /// <exception cref="TadSrException">There is neither such a file nor such a description; the message lists the shipped ones.</exception>
+    public static string FindBenchmark(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (File.Exists(name))
+            return name;
+        var rest = name.Replace('\\', '/');
+        foreach (var start in new[] { $"{FolderName}/", $"{BenchmarkFolderName}/" })
+            rest = rest.StartsWith(start, StringComparison.Ordinal) ? rest[start.Length..] : rest;
+        return Find(rest, BenchmarkFolders());
+    }
+
+    /// <summary>The names of the shipped descriptions of test sets.</summary>
+    public static IReadOnlyList<string> KnownBenchmarks() => Known(BenchmarkFolders());
 
     /// <summary>As <see cref="Find(string)"/>, with the folders of shipped presets given, the first match winning.</summary>
     internal static string Find(string name, IReadOnlyList<string> folders)
@@ -39,6 +55,7 @@ internal static class PresetFile
         [.. from folder in folders
             from file in Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
             let name = Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/')
+            where !name.StartsWith($"{BenchmarkFolderName}/", StringComparison.Ordinal)
             group name by name into same
             orderby same.Key
             select same.Key];
@@ -53,4 +70,6 @@ internal static class PresetFile
     }
 
     private static string[] ShippedFolders() => [.. new ShippedFiles().Places(FolderName).Where(Directory.Exists)];
+
+    private static string[] BenchmarkFolders() => [.. ShippedFolders().Select(folder => Path.Combine(folder, BenchmarkFolderName)).Where(Directory.Exists)];
 }

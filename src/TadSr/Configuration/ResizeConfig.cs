@@ -6,10 +6,10 @@ namespace TadSr.Configuration;
 /// that the low-resolution picture will have. Defaults: first round of the Real-ESRGAN recipe.</summary>
 public sealed record ResizeConfig
 {
-    /// <summary>Weight of a factor above 1, uniform in [1, upper bound].</summary>
+    /// <summary>Weight of a factor above 1, uniform in [max(1, lower bound), upper bound].</summary>
     public double Up { get; init; } = 0.2;
 
-    /// <summary>Weight of a factor below 1, uniform in [lower bound, 1].</summary>
+    /// <summary>Weight of a factor below 1, uniform in [lower bound, min(1, upper bound)].</summary>
     public double Down { get; init; } = 0.7;
 
     /// <summary>Weight of the factor 1.</summary>
@@ -25,8 +25,8 @@ public sealed record ResizeConfig
     {
         Intervals.RequireWeights(location, "up, down, keep", Up, Down, Keep);
         Intervals.Require(location, "scale", Scale, 0.02, 8);
-        if (Scale[0] > 1 || Scale[1] < 1)
-            throw new TadSrException($"{location}: scale must contain 1; use [0.5, 1] for reducing alone.", ErrorKind.Usage);
+        if ((Down > 0 && Scale[0] > 1) || (Up > 0 && Scale[1] < 1))
+            throw new TadSrException($"{location}: scale is [{Scale[0]}, {Scale[1]}], all {(Scale[0] > 1 ? "above 1 with a weight for down" : "below 1 with a weight for up")}; set that weight to 0 or let scale contain 1.", ErrorKind.Usage);
         Intervals.RequireModes(location, Modes);
     }
 }

@@ -71,7 +71,7 @@ internal static class PlanDraws
     private static double Scale(ResizeConfig config, CounterRandom random)
     {
         var kind = random.Choose([config.Up, config.Down, config.Keep]);
-        var (up, down) = (random.Uniform(1, config.Scale[1]), random.Uniform(config.Scale[0], 1));
+        var (up, down) = (random.Uniform(Math.Max(1, config.Scale[0]), config.Scale[1]), random.Uniform(config.Scale[0], Math.Min(1, config.Scale[1])));
         return kind switch { 0 => up, 1 => down, _ => 1 };
     }
 

@@ -53,7 +53,7 @@ public sealed class Evaluation : IDisposable
             }
             columns.AddRange((own ?? []).Select(metric => new Column(metric.Description.Name, metric)));
             if (columns.Count == 0)
-                throw new TadSrException(string.Join("; ", skipped.Select(s => $"{s.What}: {s.Reason}")), ErrorKind.BadFile);
+                throw new TadSrException(string.Join("; ", skipped.Select(s => $"{s.What}: {s.Reason.TrimEnd('.')}")) + ".", ErrorKind.BadFile);
         }
         catch
         {

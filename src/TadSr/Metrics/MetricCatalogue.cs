@@ -19,7 +19,9 @@ internal static class MetricCatalogue
         new("niqe", MetricKind.Single, (request, store, _) => new NiqeMetric(store, request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
         new("brisque", MetricKind.Single, (request, store, _) => new BrisqueMetric(store, request.Colour ?? MetricColour.Yiq, request.Crop ?? 0)),
         new("shift", MetricKind.Fixed, (_, _, _) => new ColourShiftMetric()),
-        new("grid", MetricKind.Fixed, (_, _, _) => MakeGrid()),
+        new("grid", MetricKind.Fixed, (_, _, _) => WithTransform(() => new GridMetric())),
+        new("mesh", MetricKind.Fixed, (_, _, _) => WithTransform(() => new MeshMetric())),
+        new("dots", MetricKind.Fixed, (_, _, _) => WithTransform(() => new DotsMetric())),
         new("clipiqa", MetricKind.Fixed, (request, store, device) => ClipIqaMetric.Load(store, "clipiqa", null, positions: false, Backend.ChooseDevice(device), request.Half)),
         new("clipiqa+", MetricKind.Fixed, (request, store, device) => ClipIqaMetric.Load(store, "clipiqa+", Catalogue.ClipIqaPlus, positions: false, Backend.ChooseDevice(device), request.Half)),
         new("clipiqa+_rn50_512", MetricKind.Fixed, (request, store, device) => ClipIqaMetric.Load(store, "clipiqa+_rn50_512", Catalogue.ClipIqaPlusRn50, positions: true, Backend.ChooseDevice(device), request.Half)),
@@ -62,10 +64,10 @@ internal static class MetricCatalogue
     /// <summary>Whether a metric compares with true pictures, known before it is built.</summary>
     internal static bool NeedsTruth(string name) => !judging.Any(single => name.StartsWith(single, StringComparison.Ordinal));
 
-    private static GridMetric MakeGrid()
+    private static IMetric WithTransform(Func<IMetric> make)
     {
         Backend.Load();
-        return new GridMetric();
+        return make();
     }
 
     private sealed record Entry(string Name, MetricKind Kind, Func<MetricRequest, WeightStore, string, IMetric> Make);

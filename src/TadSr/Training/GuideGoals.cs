@@ -23,14 +23,16 @@ internal sealed class GuideGoals : IPairGuide, IDisposable
     /// <summary>Loads the guides.</summary>
     /// <param name="config">Their weights and the folder of their answers.</param>
     /// <param name="device">Where they compute.</param>
+    /// <param name="precision">In what: that of the training.</param>
     /// <exception cref="TadSrException">A file is missing or holds no model that enlarges.</exception>
-    public GuideGoals(GuideConfig config, string device)
+    public GuideGoals(GuideConfig config, string device, Precision precision)
     {
         cache = config.Cache;
+        var options = new UpscalerOptions { Device = device, Precision = ComputeType.PrecisionOf(ComputeType.Of(precision, new Device(device))) };
         try
         {
             foreach (var model in config.Models)
-                models.Add(model.Name, ModelFile.LoadUpscaler(BundledModel.Resolve(model.Weights), new UpscalerOptions { Device = device }));
+                models.Add(model.Name, ModelFile.LoadUpscaler(BundledModel.Resolve(model.Weights), options));
         }
         catch
         {

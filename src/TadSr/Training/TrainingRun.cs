@@ -43,7 +43,7 @@ public static partial class TrainingRun
         var located = RunWeights.Locate(config, weights, terms);
         if (ModelWeights.RestrictionOf([located.Codec.Checkpoint, located.Teacher.Checkpoint, located.Teacher.Init, located.Student.Init, .. located.Guide.Models.Select(model => model.Weights)]) is { } restriction)
             LogRestriction(logger, restriction);
-        using var guide = located.Guide.Models.Count > 0 ? new GuideGoals(located.Guide, device) : null;
+        using var guide = located.Guide.Models.Count > 0 ? new GuideGoals(located.Guide, place.ToString(), located.Train.Precision) : null;
         var data = Open(config, config.Data, config.Data.Train, (ulong)config.Train.Seed, guide, logger, cancellation);
         using var stage = StageFactory.Create(located, weights, place, terms);
         using var validation = CreateValidation(config, place, weights, logger, cancellation);

@@ -41,6 +41,22 @@ public sealed class InterpolatedCheckpointTests : IDisposable
         Assert.Equal((ErrorKind.BadFile, $"{b.Path}: cannot be interpolated with {a.Path}: {difference}; both must hold one network, one trained from the other."), (error.Kind, error.Message));
     }
 
+    [Fact]
+    public void What_was_added_to_the_other_network_counts_as_zero_there()
+    {
+        Write("a", new TensorEntry("w", ElementType.Float32, [2]), [4f, 8f], new TensorEntry("z", ElementType.Float32, [1]), [2f]);
+        Write("b", new TensorEntry("w", ElementType.Float32, [2]), [0f, 4f]);
+        using var a = CheckpointFile.Open(folder.File("a.safetensors"));
+        using var b = CheckpointFile.Open(folder.File("b.safetensors"));
+        using var mixed = new InterpolatedCheckpoint(a, b, 0.25, ["z"]);
+        CheckpointConverter.Convert(mixed, folder.File("c.safetensors"), half: false);
+
+        using var c = CheckpointFile.Open(folder.File("c.safetensors"));
+        Assert.Equal([3f, 7f], Values<float>(c, "w"));
+        Assert.Equal([1.5f], Values<float>(c, "z"));
+        Assert.Throws<TadSrException>(() => new InterpolatedCheckpoint(a, b, 0.25, ["y"]));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static T[] Values<T>(ICheckpoint checkpoint, string name)

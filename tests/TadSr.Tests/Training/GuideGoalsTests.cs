@@ -34,14 +34,14 @@ public sealed class GuideGoalsTests
         using var folder = new TemporaryFolder();
         var config = new GuideConfig { Models = [new GuideModelConfig { Name = "weak", Weights = "wdn" }, new GuideModelConfig { Name = "own", Weights = "lite" }], Cache = folder.File("answers") };
         var (lq, hq) = (Levels(3, 8, 8), Noise(4, 32, 32));
-        using var first = new GuideGoals(config, "cpu");
+        using var first = new GuideGoals(config, "cpu", Precision.Fp32);
         var (weak, own) = (first.Goal("weak", lq, hq), first.Goal("own", lq, hq));
         Assert.NotEqual(weak.Values, own.Values);
         var files = Directory.GetFiles(folder.File("answers"), "*.png", SearchOption.AllDirectories);
         Assert.Equal(2, files.Length);
         var written = files.Select(File.GetLastWriteTimeUtc).ToList();
 
-        using var second = new GuideGoals(config, "cpu");
+        using var second = new GuideGoals(config, "cpu", Precision.Fp32);
         Assert.Equal(weak.Values, second.Goal("weak", lq, hq).Values);
         Assert.Equal(own.Values, second.Goal("own", lq, hq).Values);
         Assert.Equal(written, files.Select(File.GetLastWriteTimeUtc));
