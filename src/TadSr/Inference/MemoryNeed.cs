@@ -11,7 +11,7 @@ internal readonly record struct MemoryNeed(long Working, long Total)
 {
     // Fitted to the peaks of the lite network in bfloat16 (scripts/measure_memory.cs, docs/performance.md): other networks were not measured.
     // Base is the program with libtorch and libvips.
-    private const long Base = 100_000_000;
+    private const long Base = 115_000_000;
 
     // What earlier tiles leave beside what a tile needs, as a share of that, until it is given back (KeptBlocks).
     private const double Kept = 0.28;
