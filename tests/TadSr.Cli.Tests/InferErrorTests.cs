@@ -23,7 +23,8 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
         Refused(2, "4 diffusion steps", "-i", picture, "-o", nothing, "--steps", "5");
         Refused(2, "--quality", "-i", picture, "-o", nothing, "--quality", "101");
         Refused(2, "--threads is 0; use at least 1", "-i", picture, "-o", nothing, "--threads", "0");
-        Refused(2, "--max-memory is -1; use at least 1", "-i", picture, "-o", nothing, "--max-memory", "-1");
+        foreach (var size in new[] { "-1", "0", "2TB", "much", "1e9", "GB" })
+            Refused(2, $"--max-memory is {size}; use a size of at least 1 MB, such as 2GB", "-i", picture, "-o", nothing, "--max-memory", size);
         Refused(2, "not written", "-i", picture, "-o", Path.Combine(nothing, "b.bmp"));
         Assert.Empty(InferFixture.Files(nothing));
         Refused(3, "absent.safetensors", "-i", picture, "-o", Path.Combine(folder, "new"), "--weights", Path.Combine(folder, "absent.safetensors"));
@@ -58,7 +59,7 @@ public sealed class InferErrorTests(InferFixture fixture) : IClassFixture<InferF
     {
         var (input, output) = (fixture.NewFolder(), fixture.NewFolder());
         InferFixture.WritePattern(Path.Combine(input, "a.png"), 2000, 1500);
-        var line = Refused(5, "2000x1500", "-i", input, "-o", output, "--max-memory", "600");
+        var line = Refused(5, "2000x1500", "-i", input, "-o", output, "--max-memory", "0.6GB");
         Assert.Contains("600 MB", line, StringComparison.Ordinal);
         Assert.Contains("16384", Refused(3, "16383", "-i", WideIn(input), "-o", output, "--format", "webp"), StringComparison.Ordinal);
         Assert.Contains("3000000 pixels", Refused(3, "1000", "-i", Path.Combine(input, "a.png"), "-o", output, "--max-pixels", "1000"), StringComparison.Ordinal);

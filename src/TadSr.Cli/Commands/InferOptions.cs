@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using TadSr.Configuration;
 using TadSr.Imaging;
@@ -34,7 +35,7 @@ internal sealed class InferOptions
     private readonly Option<bool> strip = new("--strip-metadata") { Description = "Write no EXIF, ICC, XMP, IPTC, text or colour chunks." };
     private readonly Option<string> colorFix = Choice("--color-fix", "Hold low frequencies to the input's colours; auto does so for diffusion models.", "auto", "on", "off");
     private readonly Option<long> maxPixels = new("--max-pixels") { Description = "Largest width x height of an input.", DefaultValueFactory = _ => ImageFile.DefaultMaxPixels };
-    private readonly Option<long?> maxMemory = new("--max-memory") { Description = "MB that a picture may need; a larger one is refused before work starts. [default: what the machine has]", HelpName = "MB" };
+    private readonly Option<long?> maxMemory = new("--max-memory") { Description = "Memory that a picture may need, such as 2GB, 1500MB or 1.5GiB; a number alone is MB. A larger picture is refused before work starts. [default: what the machine has]", HelpName = "size", CustomParser = MemorySize };
     private readonly Option<bool> manifest = new("--manifest") { Description = $"Write {Manifest.FileName} into the output folder: one JSON line for each input." };
 
     /// <summary>Creates the options with their checks.</summary>
@@ -47,7 +48,6 @@ internal sealed class InferOptions
         AtLeast(steps, 1);
         AtLeast(batch, 1);
         AtLeast(maxPixels, 1);
-        AtLeast(maxMemory, 1);
         AtLeast(Threads, 1);
     }
 
@@ -98,7 +98,7 @@ internal sealed class InferOptions
         Batch = result.GetValue(batch),
         ColorFix = result.GetValue(colorFix) switch { "on" => true, "off" => false, _ => null },
         Denoise = result.GetValue(denoise),
-        MaxMemory = result.GetValue(maxMemory) * 1_000_000,
+        MaxMemory = result.GetValue(maxMemory),
     };
 
     private static Option<string> Choice(string name, string description, params string[] values)
@@ -110,6 +110,25 @@ internal sealed class InferOptions
 
     /// <summary>Refuses smaller values.</summary>
     internal static void AtLeast<T>(Option<T> option, long least) => InRange(option, least, long.MaxValue);
+
+    private static long? MemorySize(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var digits = text.TrimEnd([.. "bBgGiIkKmMtT"]);
+        double unit = text[digits.Length..].ToUpperInvariant() switch
+        {
+            "" or "M" or "MB" => 1e6,
+            "G" or "GB" => 1e9,
+            "MIB" => 1 << 20,
+            "GIB" => 1 << 30,
+            _ => double.NaN,
+        };
+        var bytes = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number * unit : double.NaN;
+        if (bytes is >= 1e6 and < long.MaxValue)
+            return (long)bytes;
+        result.AddError($"--max-memory is {text}; use a size of at least 1 MB, such as 2GB, 1500MB or 1.5GiB; a number alone is MB.");
+        return null;
+    }
 
     /// <summary>Refuses values outside a range.</summary>
     internal static void InRange<T>(Option<T> option, long least, long most) => option.Validators.Add(result =>

@@ -40,9 +40,6 @@ internal sealed class CompactDenoiser : DiffusionNetwork
         register_parameter(nameof(time_shift), time_shift = new Parameter(zeros(config.Steps, blocks.Count, config.Features)));
     }
 
-    /// <summary>The keys that the published network does not have.</summary>
-    internal static IReadOnlyList<string> Added { get; } = ["input_z.weight", nameof(time_scale), nameof(time_shift)];
-
     /// <summary>The sizes.</summary>
     public CompactConfig Config { get; }
 

@@ -6,6 +6,9 @@ namespace TadSr.Networks.Compact;
 /// <param name="Config">Its sizes.</param>
 internal sealed record CompactDescription(CompactConfig Config) : DenoiserDescription(nameof(CompactDenoiser))
 {
+    /// <summary>The keys that the published network does not have. Here and not with the network, whose type loads the tensor library.</summary>
+    internal static IReadOnlyList<string> Added { get; } = ["input_z.weight", "time_scale", "time_shift"];
+
     /// <inheritdoc/>
     public override int LatentChannels => Config.LatentChannels;
 
@@ -22,7 +25,7 @@ internal sealed record CompactDescription(CompactConfig Config) : DenoiserDescri
     public override int Rim => 4;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> AddedKeys => CompactDenoiser.Added;
+    public override IReadOnlyList<string> AddedKeys => Added;
 
     /// <inheritdoc/>
     public override int BytesPerPosition => sizeof(float) * (8 * Config.Features + 6 * Config.LatentChannels) + 1024;

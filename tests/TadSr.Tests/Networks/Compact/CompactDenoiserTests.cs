@@ -107,7 +107,7 @@ public sealed class CompactDenoiserTests
         using var scope = NewDisposeScope();
         foreach (var (i, (name, parameter)) in network.named_parameters().Index())
         {
-            if (CompactDenoiser.Added.Contains(name))
+            if (CompactDescription.Added.Contains(name))
                 parameter.copy_(Draws.Normal((ulong)i, parameter.shape) * 0.1);
         }
         return network;
