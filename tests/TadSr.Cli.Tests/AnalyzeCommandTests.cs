@@ -60,6 +60,52 @@ public sealed class AnalyzeCommandTests : IDisposable
         Assert.False(File.Exists(Path.Combine(root, "s.svg")));
     }
 
+    [Fact]
+    public void Scores_compare_student_teacher_and_truth_at_every_time()
+    {
+        var model = TinyModelFile.WriteTo(root);
+        Write("hr2/b.png", 96, 64, (x, y) => (byte)(x * 2 + y));
+        Write("lr2/b.png", 24, 16, (x, y) => (byte)(x * 8 + y * 4));
+
+        var run = ProgramRun.Of("analyze", "scores", "--student", model, "--teacher", model, "-i", Path.Combine(root, "lr2"), "-r", Path.Combine(root, "hr2"), "-o", Path.Combine(root, "f.svg"));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var drawing = XDocument.Load(Path.Combine(root, "f.svg")).Root!;
+        var images = drawing.Elements(svg + "image").Select(image => Decode((string)image.Attribute("href")!)).ToList();
+        // Three results and three differences at four times: pictures in pixels of the truth, differences in those of the latent.
+        Assert.Equal(24, images.Count);
+        Assert.All(images.Take(12), image => Assert.Equal((96, 64), (image.Width, image.Height)));
+        Assert.All(images.Skip(12), image => Assert.Equal((24, 16), (image.Width, image.Height)));
+        Assert.Equal(3, drawing.Elements(svg + "polyline").Count());
+        var rows = File.ReadAllLines(Path.Combine(root, "f.csv")).Skip(1).Select(line => line.Split(',')).ToList();
+        Assert.Equal(12, rows.Count);
+        Assert.Equal(["b", "student - teacher", "0"], rows[0].Take(3));
+        Assert.All(rows, row => Assert.True(double.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture) > 0));
+        // Far more of the truth than of the other result of one network differs.
+        Assert.True(Mean("student - truth") > Mean("student - teacher"));
+
+        double Mean(string pair) => rows.Where(row => row[1] == pair).Average(row => double.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Scores_name_a_time_and_a_truth_that_do_not_fit()
+    {
+        var model = TinyModelFile.WriteTo(root);
+        Write("lr2/b.png", 24, 16, (_, _) => 100);
+        Write("hr2/b.png", 90, 64, (_, _) => 100);
+        string[] models = ["analyze", "scores", "--student", model, "--teacher", model, "-i", Path.Combine(root, "lr2"), "-o", Path.Combine(root, "f.svg")];
+
+        var time = ProgramRun.Of([.. models, "--t", "4"]);
+        var truth = ProgramRun.Of([.. models, "-r", Path.Combine(root, "hr2")]);
+        var general = ProgramRun.Of([.. models[..4], "--teacher", "general", .. models[6..]]);
+
+        Assert.Equal((2, "--t is 4; the schedule has 4 steps, use 0 to 3."), (time.Code, Assert.Single(time.ErrorLines)));
+        Assert.Equal((3, true), (truth.Code, Assert.Single(truth.ErrorLines).EndsWith("is 90 x 64; the truth of 24 x 16 is 96 x 64.", StringComparison.Ordinal)));
+        Assert.Equal(3, general.Code);
+        Assert.Single(general.ErrorLines);
+        Assert.False(File.Exists(Path.Combine(root, "f.svg")));
+    }
+
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     private ProgramRun Sheet(params string[] options) => ProgramRun.Of(root, null, ["analyze", "sheet", .. options, "-o", "s.svg"]);
