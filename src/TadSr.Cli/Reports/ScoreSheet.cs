@@ -37,12 +37,9 @@ internal sealed class ScoreSheet
                 Text(body, Left(i) + CellWidth / 2, top + 14, "middle", $"t = {times[i]}");
             top += Line;
             foreach (var (name, values) in scores.Predictions)
-                top = Row(body, top, name, values, planes => Colour(planes));
+                top = Row(body, top, name, values, Colour);
             foreach (var (name, values) in scores.Differences)
-            {
-                var most = values.Max(v => v.Values.Max());
-                top = Row(body, top, name, values, planes => Grey(planes, most));
-            }
+                top = Row(body, top, name, values, Grey);
         }
         Chart(body, top + Gap, width, times);
         var height = top + Gap + ChartHeight + Curves.Count * Line;
@@ -107,7 +104,12 @@ internal sealed class ScoreSheet
 
     private static RgbPicture Colour(Planes<float> planes) => Draw(planes, (c, at) => planes.Values[c * planes.Height * planes.Width + at]);
 
-    private static RgbPicture Grey(Planes<float> planes, float most) => Draw(planes, (_, at) => most > 0 ? planes.Values[at] / most : 0);
+    // Differences shrink by orders of magnitude from one t to the next: each is shown against its own largest value, the curves tell the size.
+    private static RgbPicture Grey(Planes<float> planes)
+    {
+        var most = planes.Values.Max();
+        return Draw(planes, (_, at) => most > 0 ? planes.Values[at] / most : 0);
+    }
 
     private static RgbPicture Draw(Planes<float> planes, Func<int, int, float> value)
     {
