@@ -2,10 +2,9 @@
 #:property PublishAot=false
 // Makes the pictures on which everything about the bundled model is chosen: photographs that are not trained on, their damage stored.
 //
-//   dotnet run scripts/lite_val.cs -- PHOTOGRAPHS OUT
+//   dotnet run scripts/lite_val.cs -- PHOTOGRAPHS OUT      (scripts/lite_val.sh does it and makes the low-resolution sets)
 //
 // PHOTOGRAPHS has the files of configs/lite/heldout.txt; those of samples/ are left out. OUT/hr receives the 512 x 512 at the centre of each.
-// The low-resolution sets are made of it by "tadsr degrade", see scripts/lite.sh.
 using System.Security.Cryptography;
 using TadSr.Imaging;
 using TadSr.Runtime;
