@@ -32,7 +32,8 @@ case "${1:-}:$#" in
         ;;
     measure:[4-9]*)
         for set in "${sets[@]}"; do
-            "$program" infer -i "$2/$set" -o "$4/$set" --weights "$3" --overwrite "${@:5}" > /dev/null
+            mkdir -p "$4"
+            "$program" infer -i "$2/$set" -o "$4/$set" --weights "$3" --overwrite "${@:5}" > "$4/infer.log" 2>&1 || { tail -n 1 "$4/infer.log" >&2; exit 1; }
             echo "$set $("$program" eval -i "$4/$set" -r "$2/hr" --brief --metrics psnr:ycbcr:crop4,ssim:ycbcr:crop4,lpips,r18,shift,mesh,dots 2> /dev/null)"
         done
         ;;
