@@ -110,6 +110,18 @@ public sealed class ReportTests(ReportFixture fixture) : IClassFixture<ReportFix
         Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Page_shows_where_lpips_finds_differences()
+    {
+        var run = ProgramRun.Of(fixture.Root, null, ["eval", "-i", "bad", "-r", "hr", "--metrics", "psnr,lpips-squeeze", "--out", "mapped"]);
+        Assert.Equal(0, run.Code);
+        var page = File.ReadAllText(fixture.File("mapped", "report.html"));
+        Assert.Equal(ReportFixture.Count, page.Split("data-layer=\"lpips-squeeze map\"").Length - 1);
+        Assert.DoesNotContain("lpips", File.ReadAllText(fixture.File("results", "report.html")), StringComparison.Ordinal);
+        // Between the method and the truth, as without the map.
+        Assert.Contains("<option selected>hr</option>", page, StringComparison.Ordinal);
+    }
+
     private async Task<Browser> Open(string page)
     {
         return await Browser.Open(Path.Combine(fixture.Root, "results", page));

@@ -70,7 +70,8 @@ internal sealed partial class BenchmarkRun(BenchmarkConfig config, BenchmarkOpti
         var measured = run.Run([.. present.Select(method => (method.Name, method.Outputs[index]!))], options.Bicubic, cancellation);
         // Reports name folders as the description does, so that they can be shown to others.
         measured = [.. measured.Select(method => method with { Report = method.Report with { Input = method.IsBicubic ? set.Lr : method.Name, Reference = set.Hr } })];
-        new ReportFile(measured, run.Reduced, Backend.ChooseDevice(options.Device).ToString()).WriteTo(Path.Combine(options.Output, FileName(set.Name)));
+        using var map = HeatMap.Of(measured, options.WeightsFolder, options.AllowUnverifiedWeights, options.Device);
+        new ReportFile(measured, run.Reduced, Backend.ChooseDevice(options.Device).ToString()) { Map = map }.WriteTo(Path.Combine(options.Output, FileName(set.Name)));
         return measured;
     }
 

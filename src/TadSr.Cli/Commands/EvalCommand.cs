@@ -95,7 +95,10 @@ internal static partial class EvalCommand
                 report.WriteShortJson(jsonPath);
             Print(measured, result.GetValue(brief), output, log);
             if (result.GetValue(results) is { } folder)
-                report.WriteTo(folder);
+            {
+                using var map = HeatMap.Of(measured, options.WeightsFolder, options.AllowUnverifiedWeights, options.Device);
+                (report with { Map = map }).WriteTo(folder);
+            }
             return Task.FromResult((int)ExitCodes.Of([.. measured.Select(method => method.Report)]));
         });
         return command;

@@ -12,6 +12,9 @@ namespace TadSr.Cli.Reports;
 /// <param name="Device">Where networks ran.</param>
 internal sealed record ReportFile(IReadOnlyList<MeasuredMethod> Methods, IReadOnlyList<string>? Reduced, string Device)
 {
+    /// <summary>What draws where pictures are unlike their truths; null where nothing does.</summary>
+    public HeatMap? Map { get; init; }
+
     /// <summary>The version of the program.</summary>
     public static string Version { get; } = typeof(ReportFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 

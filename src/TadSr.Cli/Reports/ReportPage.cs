@@ -25,7 +25,7 @@ internal static class ReportPage
         AddSummary(page, methods, report.Keys());
         AddDistributions(page, methods, report.Keys());
         var (rows, shown) = Rows(methods, report.Keys());
-        AddShowcase(page, methods, Showcase.Create(methods, report.Reduced, (Limit - Reserve - rows.Length - page.Length) * 3 / 4));
+        AddShowcase(page, methods, Showcase.Create(methods, report.Reduced, report.Map, (Limit - Reserve - rows.Length - page.Length) * 3 / 4));
         AddPictures(page, methods, report.Keys(), rows, shown);
         page.Add("</main>").Write(path);
     }
@@ -93,7 +93,7 @@ internal static class ReportPage
         page.Add("<section>").Add("h2", $"Worst and best pictures by {metric.Key} of {showcase.Method}");
         var layers = showcase.Worst.Concat(showcase.Best).SelectMany(picture => picture.Layers).Select(layer => layer.Name).Distinct().ToList();
         // Every version where they are few, else the order of the first picture.
-        var left = layers.Contains(MethodRun.BicubicName) ? MethodRun.BicubicName : layers[^1];
+        var left = layers.Contains(MethodRun.BicubicName) ? MethodRun.BicubicName : layers.Contains("hr") ? "hr" : layers[^1];
         page.Add("p", "The part of each picture where it differs most from its truth. Drag, or move with the arrow keys.", "class=\"quiet\"");
         if (layers.Count > 1)
         {

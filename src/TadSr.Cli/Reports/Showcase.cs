@@ -20,8 +20,9 @@ internal sealed record Showcase(MetricResult? Metric, string Method, IReadOnlyLi
     /// <summary>Chooses and encodes.</summary>
     /// <param name="methods">What was measured; the first one that is not the program's own bicubic is ranked.</param>
     /// <param name="reduced">Paths of the reduced pictures, or null.</param>
+    /// <param name="map">What draws where the ranked method is unlike the truth, or null.</param>
     /// <param name="budget">Bytes that all encoded pictures may take together.</param>
-    public static Showcase Create(IReadOnlyList<MeasuredMethod> methods, IReadOnlyList<string>? reduced, long budget)
+    public static Showcase Create(IReadOnlyList<MeasuredMethod> methods, IReadOnlyList<string>? reduced, HeatMap? map, long budget)
     {
         var ranked = methods.FirstOrDefault(method => !method.IsBicubic) ?? methods[0];
         if (ranked.Report.Metrics.FirstOrDefault(metric => metric.Values.Any(value => value is not null)) is not { } metric)
@@ -35,7 +36,7 @@ internal sealed record Showcase(MetricResult? Metric, string Method, IReadOnlyLi
             Dictionary<int, ShownPicture> shown = [];
             foreach (var i in worst.Concat(best))
             {
-                if (Show(methods, ranked, reduced, i, side, quality) is { } picture)
+                if (Show(methods, ranked, reduced, map, i, side, quality) is { } picture)
                     shown[i] = picture;
             }
             if (shown.Values.Sum(picture => picture.Layers.Sum(layer => (long)layer.Jpeg.Length)) <= budget || (side, quality) == ladder[^1])
@@ -45,7 +46,7 @@ internal sealed record Showcase(MetricResult? Metric, string Method, IReadOnlyLi
     }
 
     // A file may have gone since it was measured; then the page shows one picture less.
-    private static ShownPicture? Show(IReadOnlyList<MeasuredMethod> methods, MeasuredMethod ranked, IReadOnlyList<string>? reduced, int index, int side, int quality)
+    private static ShownPicture? Show(IReadOnlyList<MeasuredMethod> methods, MeasuredMethod ranked, IReadOnlyList<string>? reduced, HeatMap? map, int index, int side, int quality)
     {
         try
         {
@@ -65,7 +66,11 @@ internal sealed record Showcase(MetricResult? Metric, string Method, IReadOnlyLi
             layers.AddRange(methods.Where(method => !method.IsBicubic).Select(method => new PageLayer(
                 method.Name, part.Cut(method == ranked ? own : ImageFile.Read(method.Pairs[index].Path).Pixels.ToRgbPicture(), own.Width).Jpeg(quality))));
             if (truth is not null)
+            {
                 layers.Add(new PageLayer("hr", part.Cut(truth, own.Width).Jpeg(quality)));
+                if (truth.Width == own.Width && truth.Height == own.Height && map?.Draw(part.Cut(own, own.Width), part.Cut(truth, own.Width)) is { } heat)
+                    layers.Add(new PageLayer(map.Name, heat.Jpeg(quality)));
+            }
             return new ShownPicture(index, own.Width, own.Height, part, layers);
         }
         catch (TadSrException e) when (e.Kind == ErrorKind.BadFile)

@@ -41,6 +41,21 @@ internal sealed class LpipsMetric : IMetric
         return lpips.Distance(picture.ToTensor(device), reference!.ToTensor(device)).cpu().item<float>();
     }
 
+    /// <summary>Smallest side of a picture.</summary>
+    public int MinimumSide => lpips.Trunk.MinimumSide;
+
+    /// <summary>Where two pictures of equal size differ (<see cref="Lpips.Map"/>).</summary>
+    /// <returns>(1, H, W), 0 and more.</returns>
+    public Planes<float> Map(RgbPicture picture, RgbPicture reference)
+    {
+        picture.Beside(reference).AtLeast(MinimumSide, Description.Name);
+        using var noGradient = inference_mode();
+        using var scope = NewDisposeScope();
+        var result = new Planes<float>(1, picture.Height, picture.Width);
+        HostMemory.Copy<float>(lpips.Map(picture.ToTensor(device), reference.ToTensor(device)).cpu(), result.Values);
+        return result;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => lpips.Dispose();
 }

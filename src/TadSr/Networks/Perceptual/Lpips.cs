@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using Conv2d = TadSr.Networks.Layers.Conv2d;
 
@@ -61,6 +62,24 @@ internal sealed class Lpips : nn.Module
             result[k] = heads[k].call(difference.square()).mean([1, 2, 3]).MoveToOuterDisposeScope();
         }
         return result;
+    }
+
+    /// <summary>Where two batches differ: each tap's summands before the mean over positions, enlarged to the pictures' size and added up, as the
+    /// published program does it on request. Its mean is near LPIPS, not equal to it.</summary>
+    /// <param name="x">(B, 3, H, W), RGB in [0, 1].</param>
+    /// <param name="y">The same shape.</param>
+    /// <returns>(B, 1, H, W), 0 and more.</returns>
+    public Tensor Map(Tensor x, Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        var (tapsX, tapsY) = (Trunk.Taps(x), Trunk.Taps(y));
+        var sum = zeros([x.shape[0], 1, x.shape[2], x.shape[3]], device: x.device);
+        for (var k = 0; k < heads.Length; k++)
+        {
+            var difference = FeatureDistance.LpipsUnit(FeatureDistance.Widen(tapsX[k])) - FeatureDistance.LpipsUnit(FeatureDistance.Widen(tapsY[k]));
+            sum += nn.functional.interpolate(heads[k].call(difference.square()), [x.shape[2], x.shape[3]], mode: InterpolationMode.Bilinear, align_corners: false);
+        }
+        return sum.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
